@@ -1,0 +1,1 @@
+"""Users, sign-in, guards and API keys."""

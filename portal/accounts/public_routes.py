@@ -1,0 +1,51 @@
+"""Sign-in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user
+
+from portal.accounts.forms import LoginForm
+from portal.accounts.guards import own_path
+from portal.accounts.passwords import password_fits
+from portal.accounts.queries import user_by_email
+from portal.extensions import limiter
+from portal.storage.database import db
+
+bp = Blueprint("public_accounts", __name__)
+HOME = "/orders"
+LIMITS = "10 per minute; 60 per hour"
+
+
+def _typed_email() -> str:
+    return request.form.get("email", "").strip().lower()[:254]
+
+
+@bp.get("/login")
+def login() -> ResponseReturnValue:
+    """Ask who it is."""
+    if current_user.is_authenticated:
+        return redirect(own_path(request.args.get("next"), HOME))
+    return render_template("accounts/login.html", form=LoginForm())
+
+
+@bp.post("/login")
+@limiter.limit(LIMITS)
+@limiter.limit(LIMITS, key_func=_typed_email)
+def sign_in() -> ResponseReturnValue:
+    """Check the password; the limits come first, since the check is costly on purpose."""
+    form = LoginForm()
+    if not form.validate():
+        return render_template("accounts/login.html", form=form), 422
+    user = user_by_email(form.email.data)
+    password_hash = user.password_hash if user is not None and user.active else None
+    db.session.rollback()  # the slow check below must not hold SQLite's write lock
+    if user is None or not password_fits(password_hash, form.password.data):
+        flash(_("The e-mail or the password is wrong."), "danger")
+        return render_template("accounts/login.html", form=form), 422
+    session.clear()
+    session.permanent = True
+    login_user(user)
+    return redirect(own_path(request.args.get("next"), HOME), 303)

@@ -1,0 +1,1 @@
+"""Acts of satisfaction: number, code, sheet, PDF."""

@@ -1,0 +1,107 @@
+"""What can happen to acts, and the delivery that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import update
+
+from portal.acts.codes import new_code
+from portal.acts.models import Act, ActSerial
+from portal.acts.queries import act_of_order
+from portal.orders.data import OrderData, OrderStatus
+from portal.orders.errors import OrderRefused
+from portal.orders.models import Order
+from portal.orders.operations import save_order
+from portal.orders.rules import Outcome, says_delivered
+from portal.questionnaires.queries import current_questionnaire
+from portal.storage.database import db
+from portal.storage.races import insert_or_winner
+from portal.web.clock import day_of
+
+MakeCode = Callable[[], str]
+
+
+def issue_on_delivery(
+    order: Order,
+    at: datetime,
+    delivered_at: datetime | None = None,
+    make_code: MakeCode = new_code,
+) -> Act:
+    """Mark an order delivered and make its act, exactly once; a repeat returns the same act.
+
+    `at` is now, `delivered_at` the delivery itself (default: now). Of two deliveries at the
+    same instant the second waits for the first one's row and finds its act.
+    Raises OrderRefused for a cancelled order.
+    """
+    db.session.flush()
+    db.session.execute(
+        update(Order)
+        .where(Order.id == order.id, Order.status == OrderStatus.NEW)
+        .values(status=OrderStatus.DELIVERED, delivered_at=delivered_at or at)
+    )
+    db.session.refresh(order, ["status", "delivered_at"])
+    if order.status is OrderStatus.CANCELLED:
+        raise OrderRefused(_l("The order is cancelled, so it cannot be delivered."))
+    return act_of_order(order.id) or _issue(order, at, make_code)
+
+
+def take_in_order(
+    data: OrderData, at: datetime, known: Order | None = None
+) -> tuple[Order, Act | None, Outcome]:
+    """Save an order from outside and, when it says delivered, make its act.
+
+    Raises OrderRefused when an end state would have to be undone.
+    """
+    order, result = save_order(data, at, known)
+    act = None
+    if says_delivered(data):
+        act = issue_on_delivery(order, at, data.delivered_at)
+    elif order.status is OrderStatus.DELIVERED:
+        act = act_of_order(order.id)
+    return order, act, result
+
+
+def mark_printed(acts: Iterable[Act], at: datetime) -> None:
+    """Note that acts came out of the printer once more."""
+    for act in acts:
+        act.printed_at = act.printed_at or at
+        act.print_count += 1
+
+
+def void_act(act: Act, reason: str, at: datetime) -> None:
+    """Close an act for good; its code then says so. A second void keeps the first reason."""
+    if act.voided_at is None:
+        act.voided_at = at
+        act.void_reason = reason
+
+
+def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
+    year = day_of(at).year
+    act = Act(
+        year=year,
+        serial=_next_serial(year),
+        code=make_code(),
+        order_id=order.id,
+        questionnaire_id=current_questionnaire().id,
+        issued_at=at,
+        printed_at=None,
+    )
+    return insert_or_winner(act, lambda: act_of_order(order.id))[0]
+
+
+def _next_serial(year: int) -> int:
+    step = (
+        update(ActSerial)
+        .where(ActSerial.year == year)
+        .values(last=ActSerial.last + 1)
+        .returning(ActSerial.last)
+        .execution_options(synchronize_session=False)
+    )
+    serial = db.session.scalar(step)
+    if serial is None:
+        insert_or_winner(ActSerial(year=year, last=0), lambda: db.session.get(ActSerial, year))
+        serial = db.session.scalars(step).one()
+    return serial

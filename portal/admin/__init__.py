@@ -1,0 +1,1 @@
+"""Statistics pages and what the owner sets."""

@@ -1,0 +1,1 @@
+"""Complaints with a promise, a solution and an outcome."""

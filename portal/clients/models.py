@@ -1,0 +1,49 @@
+"""Tables of clients and their contacts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.storage.base import Base
+
+
+class BuyerRole(StrEnum):
+    """Who decides, who buys and checks, who uses."""
+
+    ECONOMIC = "economic"
+    TECHNICAL = "technical"
+    USER = "user"
+
+
+class Client(Base):
+    """The firm or person who ordered.
+
+    `identity` is the strongest thing by which the client is known again (see rules.identity);
+    being unique, it lets two imports of one client at the same instant meet in one row.
+    """
+
+    __tablename__ = "client"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    contacts: Mapped[list[Contact]] = relationship(
+        back_populates="client", order_by="Contact.id", cascade="all, delete-orphan"
+    )
+
+
+class Contact(Base):
+    """A person at the client."""
+
+    __tablename__ = "contact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    name: Mapped[str]
+    role: Mapped[BuyerRole | None]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    client: Mapped[Client] = relationship(back_populates="contacts")

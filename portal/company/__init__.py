@@ -1,0 +1,1 @@
+"""What the firm says about itself: name, logo, colour, promise days."""

@@ -1,0 +1,110 @@
+"""Configuration from the environment; every name has a working default."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES = ("ru", "en")
+UPLOAD_BYTES = 10 * 1024 * 1024
+FORM_BYTES = 1024 * 1024
+
+
+class ConfigurationError(RuntimeError):
+    """A setting that the portal cannot start with; the message says which and why."""
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Read the settings named in CONTRACT.md.
+
+    Raises ConfigurationError for one that cannot be meant, so that a mistake is seen at
+    start and not on a printed act.
+    """
+    instance = Path(environ.get("INSTANCE_PATH", ROOT / "instance")).resolve()
+    public_url = _public_url(environ.get("PUBLIC_URL", "http://127.0.0.1:8000"))
+    secure = public_url.startswith("https://")
+    return {
+        "INSTANCE": instance,
+        "MIGRATIONS": ROOT / "migrations",
+        "SQLALCHEMY_DATABASE_URI": _database_url(environ.get("DATABASE_URL"), instance),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "max_overflow": 35},
+        "SECRET_KEY": environ.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        "PUBLIC_URL": public_url,
+        "TRUSTED_PROXIES": _count(environ, "TRUSTED_PROXIES"),
+        "RATELIMIT_STORAGE_URI": environ.get("REDIS_URL") or "memory://",
+        "TZ_NAME": _zone(environ.get("TZ_NAME", "Europe/Moscow")),
+        "BABEL_DEFAULT_LOCALE": _locale(environ.get("DEFAULT_LOCALE", "ru")),
+        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+        "MAX_CONTENT_LENGTH": FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "RATELIMIT_HEADERS_ENABLED": False,
+    }
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text.strip().rstrip("/"))
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ConfigurationError(f"PUBLIC_URL must be http(s)://host, not {text!r}")
+    if parts.path or parts.query or parts.fragment:
+        raise ConfigurationError("PUBLIC_URL must have no path: QR codes carry it in upper case")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _database_url(text: str | None, instance: Path) -> str:
+    if not text:
+        instance.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{instance / 'portal.sqlite3'}"
+    for prefix in ("postgres://", "postgresql://", "postgresql+psycopg2://"):
+        if text.startswith(prefix):
+            return "postgresql+psycopg://" + text.removeprefix(prefix)
+    return text
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(0o600)
+        draft.write_text(secrets.token_hex(32))
+        with suppress(FileExistsError):
+            os.link(draft, path)  # of several workers starting at once only one makes the key
+        draft.unlink()
+    secret = path.read_text().strip()
+    if len(secret) < 32:
+        raise ConfigurationError(f"{path} holds no whole key: delete it to make a new one")
+    return secret
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name) or "0"
+    if not text.isdecimal():
+        raise ConfigurationError(f"{name} must be a count, not {text!r}")
+    return int(text)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigurationError(f"TZ_NAME: no time zone is called {name!r}") from error
+    return name
+
+
+def _locale(name: str) -> str:
+    if name not in LOCALES:
+        raise ConfigurationError(f"DEFAULT_LOCALE must be one of {', '.join(LOCALES)}")
+    return name

@@ -1,0 +1,81 @@
+"""Tables of orders."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.clients.models import Client
+from portal.orders.data import OrderStatus
+from portal.storage.base import Base
+from portal.storage.types import MONEY, QUANTITY
+
+if TYPE_CHECKING:
+    from portal.acts.models import Act
+
+
+class Order(Base):
+    """What was bought. The client's name, e-mail and phone stay as they stood on the order."""
+
+    __tablename__ = "order"
+    __table_args__ = (
+        UniqueConstraint("id", "status"),  # an act refers to a *delivered* order
+        CheckConstraint(
+            "(status = 'delivered') = (delivered_at IS NOT NULL)", name="delivered_has_moment"
+        ),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("length(currency) = 3", name="currency_code"),
+        Index("ix_order_delivered_at", "delivered_at"),
+        Index("ix_order_ordered_at_id", "ordered_at", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(index=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    client_name: Mapped[str]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    status: Mapped[OrderStatus]
+    ordered_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    amount: Mapped[Decimal | None] = mapped_column(MONEY)
+    currency: Mapped[str]
+    manager: Mapped[str | None]
+    client: Mapped[Client] = relationship()
+    items: Mapped[list[OrderItem]] = relationship(
+        back_populates="order", order_by="OrderItem.position", cascade="all, delete-orphan"
+    )
+    act: Mapped[Act | None] = relationship(back_populates="order", viewonly=True)
+
+
+class OrderItem(Base):
+    """One line of an order; the price is for one unit."""
+
+    __tablename__ = "order_item"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("price >= 0", name="price_not_negative"),
+    )
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    sku: Mapped[str | None]
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
+    price: Mapped[Decimal | None] = mapped_column(MONEY)
+    order: Mapped[Order] = relationship(back_populates="items")
+
+
+class OrderUpload(Base):
+    """A file of orders between its preview and its confirmation."""
+
+    __tablename__ = "order_upload"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    filename: Mapped[str]
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    uploaded_at: Mapped[datetime]

@@ -1,0 +1,101 @@
+"""What can happen to orders. Delivery makes an act too, so it is in acts.operations."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from portal.clients.models import Contact
+from portal.clients.operations import meet_client
+from portal.orders.data import OrderData, OrderStatus
+from portal.orders.errors import OrderRefused
+from portal.orders.models import Order, OrderItem, OrderUpload
+from portal.orders.queries import order_by_external_id, stale_uploads
+from portal.orders.rules import DEFAULT_CURRENCY, Outcome, client_identity, outcome
+from portal.storage.database import db
+from portal.storage.races import insert_or_winner
+
+UPLOAD_LIFE = timedelta(days=1)
+
+
+def save_order(data: OrderData, at: datetime, known: Order | None = None) -> tuple[Order, Outcome]:
+    """Create or update an order by its external id; the same data twice changes nothing.
+
+    `known` is the stored order when the caller has read it already. Delivery is left to
+    acts.operations. Raises OrderRefused when an end state would have to be undone.
+    """
+    order = known or order_by_external_id(data.external_id)
+    if order is None:
+        order, is_new = insert_or_winner(
+            _new_order(data, at), lambda: order_by_external_id(data.external_id)
+        )
+        if is_new:
+            return order, Outcome.NEW
+    result = outcome(order, data)
+    if result is Outcome.CHANGED:
+        _update(order, data, at)
+    return order, result
+
+
+def cancel_order(order: Order) -> None:
+    """Cancel an order that was not delivered. OrderRefused for a delivered one."""
+    if order.status is OrderStatus.DELIVERED:
+        raise OrderRefused(_l("A delivered order cannot be cancelled: void its act instead."))
+    order.status = OrderStatus.CANCELLED
+
+
+def add_contact(order: Order, contact: Contact) -> None:
+    """Add a person to the order's client."""
+    order.client.contacts.append(contact)
+
+
+def keep_upload(user_id: int, filename: str, content: bytes, at: datetime) -> OrderUpload:
+    """Keep an uploaded file until it is confirmed; forget those that never were."""
+    for stale in stale_uploads(at - UPLOAD_LIFE):
+        db.session.delete(stale)
+    upload = OrderUpload(
+        id=uuid.uuid4(), user_id=user_id, filename=filename, content=content, uploaded_at=at
+    )
+    db.session.add(upload)
+    return upload
+
+
+def _new_order(data: OrderData, at: datetime) -> Order:
+    status = OrderStatus.CANCELLED if data.status is OrderStatus.CANCELLED else OrderStatus.NEW
+    order = Order(external_id=data.external_id, status=status, delivered_at=None)
+    _fill(order, data, at)
+    return order
+
+
+def _update(order: Order, data: OrderData, at: datetime) -> None:
+    _fill(order, data, at)
+    if data.status is OrderStatus.CANCELLED:
+        order.status = OrderStatus.CANCELLED
+    if order.status is OrderStatus.DELIVERED and data.delivered_at:
+        order.delivered_at = data.delivered_at
+
+
+def _fill(order: Order, data: OrderData, at: datetime) -> None:
+    client = meet_client(client_identity(data.client), data.client.name, at)
+    if order.client is not client:
+        order.client = client
+    order.number = data.number
+    order.client_name = data.client.name
+    order.email = data.client.email
+    order.phone = data.client.phone
+    order.ordered_at = data.ordered_at
+    order.amount = data.amount
+    order.currency = data.currency or DEFAULT_CURRENCY
+    order.manager = data.manager
+    order.items = [
+        OrderItem(
+            position=position,
+            name=item.name,
+            sku=item.sku,
+            quantity=item.quantity,
+            price=item.price,
+        )
+        for position, item in enumerate(data.items, start=1)
+    ]

@@ -1,0 +1,82 @@
+"""Reads of orders."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.orders.data import OrderStatus
+from portal.orders.models import Order, OrderUpload
+from portal.storage.database import db
+from portal.web.paging import Page, moment_cursor, read_moment_cursor
+
+PAGE = 50
+
+
+def order_by_id(order_id: int) -> Order | None:
+    """Return one order with its client and items."""
+    return db.session.scalar(_whole_orders().where(Order.id == order_id))
+
+
+def order_by_external_id(external_id: str) -> Order | None:
+    """Return the order that the shop calls so."""
+    return db.session.scalar(_whole_orders().where(Order.external_id == external_id))
+
+
+def orders_by_external_id(external_ids: Iterable[str]) -> dict[str, Order]:
+    """Return those of the orders that are stored, by the shop's own id."""
+    found = db.session.scalars(_whole_orders().where(Order.external_id.in_(list(external_ids))))
+    return {order.external_id: order for order in found}
+
+
+def orders_page(
+    status: OrderStatus | None = None, search: str = "", after: str | None = None
+) -> Page[Order]:
+    """Return a page of orders, newest first. ValueError for a foreign cursor.
+
+    `search` finds the beginning of an order's number or of its client's name.
+    """
+    query = select(Order).options(joinedload(Order.act))
+    if status:
+        query = query.where(Order.status == status)
+    if search:
+        query = query.where(
+            or_(
+                Order.number.startswith(search, autoescape=True),
+                Order.client_name.startswith(search, autoescape=True),
+            )
+        )
+    if after:
+        query = query.where(tuple_(Order.ordered_at, Order.id) < read_moment_cursor(after))
+    query = query.order_by(Order.ordered_at.desc(), Order.id.desc()).limit(PAGE + 1)
+    rows = db.session.scalars(query).all()
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(rows[:PAGE], moment_cursor(last.ordered_at, last.id) if last else None)
+
+
+def orders_after(order_id: int, limit: int) -> Sequence[Order]:
+    """Return whole orders in the order in which they came, after an id."""
+    query = _whole_orders().where(Order.id > order_id).order_by(Order.id).limit(limit)
+    return db.session.scalars(query).all()
+
+
+def upload_by_id(upload_id: uuid.UUID, user_id: int) -> OrderUpload | None:
+    """Return a user's uploaded file that waits for its confirmation."""
+    return db.session.scalar(select(OrderUpload).filter_by(id=upload_id, user_id=user_id))
+
+
+def stale_uploads(before: datetime) -> Sequence[OrderUpload]:
+    """Return files that nobody confirmed."""
+    return db.session.scalars(select(OrderUpload).where(OrderUpload.uploaded_at < before)).all()
+
+
+def _whole_orders() -> Select[tuple[Order]]:
+    return select(Order).options(
+        joinedload(Order.client, innerjoin=True),
+        selectinload(Order.items),
+        joinedload(Order.act),
+    )

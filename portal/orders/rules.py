@@ -1,0 +1,107 @@
+"""Decisions about orders, as pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from portal.clients.rules import identity
+from portal.orders.data import ClientData, OrderData, OrderStatus
+from portal.orders.errors import OrderRefused
+from portal.orders.models import Order
+
+DEFAULT_CURRENCY = "RUB"
+
+
+class Outcome(StrEnum):
+    """What taking an order in does."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an order says, comparable with `==`."""
+
+    number: str
+    client_identity: str
+    client_name: str
+    email: str | None
+    phone: str | None
+    ordered_at: datetime
+    amount: Decimal | None
+    currency: str
+    manager: str | None
+    items: tuple[tuple[str, str | None, Decimal, Decimal | None], ...]
+
+
+def client_identity(client: ClientData) -> str:
+    """Return the key by which the client of an order is known again."""
+    return identity(client.name, client.email, client.phone, client.external_id)
+
+
+def told_facts(data: OrderData) -> Facts:
+    """Return what incoming data says."""
+    return Facts(
+        number=data.number,
+        client_identity=client_identity(data.client),
+        client_name=data.client.name,
+        email=data.client.email,
+        phone=data.client.phone,
+        ordered_at=data.ordered_at,
+        amount=data.amount,
+        currency=data.currency or DEFAULT_CURRENCY,
+        manager=data.manager,
+        items=tuple((item.name, item.sku, item.quantity, item.price) for item in data.items),
+    )
+
+
+def known_facts(order: Order) -> Facts:
+    """Return what a stored order says."""
+    return Facts(
+        number=order.number,
+        client_identity=order.client.identity,
+        client_name=order.client_name,
+        email=order.email,
+        phone=order.phone,
+        ordered_at=order.ordered_at,
+        amount=order.amount,
+        currency=order.currency,
+        manager=order.manager,
+        items=tuple((item.name, item.sku, item.quantity, item.price) for item in order.items),
+    )
+
+
+def says_delivered(data: OrderData) -> bool:
+    """Tell whether incoming data states that the order was delivered."""
+    return data.status is OrderStatus.DELIVERED or data.delivered_at is not None
+
+
+def outcome(order: Order | None, data: OrderData) -> Outcome:
+    """Tell what taking `data` in would do to the stored order (None: not stored yet).
+
+    A delivered order stays delivered whatever an older file says.
+    Raises OrderRefused when an end state would have to be undone.
+    """
+    if order is None:
+        return Outcome.NEW
+    if order.status is OrderStatus.CANCELLED and says_delivered(data):
+        raise OrderRefused(_l("The order is cancelled here, so it cannot be delivered."))
+    if order.status is OrderStatus.DELIVERED and data.status is OrderStatus.CANCELLED:
+        raise OrderRefused(
+            _l("The order is delivered and has an act, so it cannot be cancelled: void the act.")
+        )
+    is_same = known_facts(order) == told_facts(data) and not _moves_on(order, data)
+    return Outcome.SAME if is_same else Outcome.CHANGED
+
+
+def _moves_on(order: Order, data: OrderData) -> bool:
+    if order.status is OrderStatus.NEW:
+        return says_delivered(data) or data.status is OrderStatus.CANCELLED
+    return data.delivered_at is not None and data.delivered_at != order.delivered_at

@@ -1,0 +1,1 @@
+"""Fonts, millimetres and QR codes on paper. No Flask, no database."""

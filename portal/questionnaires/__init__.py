@@ -1,0 +1,1 @@
+"""Published, never-edited sets of touchpoints and texts."""

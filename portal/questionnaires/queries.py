@@ -1,0 +1,27 @@
+"""Reads of questionnaires."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from portal.questionnaires.models import Questionnaire
+from portal.storage.database import db
+
+
+def current_questionnaire() -> Questionnaire:
+    """Return the questionnaire that new acts get: the one published last."""
+    query = select(Questionnaire).order_by(Questionnaire.id.desc()).limit(1)
+    return db.session.scalars(query).one()
+
+
+def questionnaires() -> Sequence[Questionnaire]:
+    """Return all questionnaires, newest first."""
+    query = (
+        select(Questionnaire)
+        .options(selectinload(Questionnaire.items))
+        .order_by(Questionnaire.id.desc())
+    )
+    return db.session.scalars(query).all()

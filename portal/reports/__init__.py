@@ -1,0 +1,1 @@
+"""Figures asked of the answers."""

@@ -1,0 +1,1 @@
+"""Answers: the phone form, receipts, typing in paper."""

@@ -1,0 +1,1 @@
+"""Arithmetic of the numbers: counts in, frozen dataclasses out."""

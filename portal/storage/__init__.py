@@ -1,0 +1,1 @@
+"""The base of all tables, column types and transactions."""

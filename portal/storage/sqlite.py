@@ -1,0 +1,39 @@
+"""SQLite made safe: transactions we begin ourselves, and answers that reach the disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import Connection, Engine, event
+
+BUSY_TIMEOUT_MS = 15_000
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def prepare(engine: Engine) -> None:
+    """Set the pragmas of each new connection and begin transactions explicitly.
+
+    The driver's own mode lets a savepoint's row survive an outer rollback, and a plain
+    BEGIN makes read-then-write transactions fail with "database is locked".
+    """
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    reads_only = has_request_context() and request.method in READING_METHODS
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""What the client meets: owner, stage, standard."""

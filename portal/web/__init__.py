@@ -1,0 +1,1 @@
+"""Errors, filters, headers, languages and paging shared by all pages."""

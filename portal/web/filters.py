@@ -1,0 +1,61 @@
+"""How templates write days, numbers and codes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+from flask_babel import format_currency, format_date, format_datetime, format_decimal
+
+MINUS = "\u2212"
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters."""
+    app.jinja_env.filters.update(
+        day=day,
+        short_day=short_day,
+        moment=moment,
+        score=score,
+        percent=percent,
+        plain_number=plain_number,
+        money=money,
+    )
+
+
+def day(value: date | datetime) -> str:
+    """Write a day in words: 23 ноября 2026 г. (a moment: its day in the firm's zone)."""
+    return str(format_date(value, "long"))
+
+
+def short_day(value: date | datetime) -> str:
+    """Write a day in figures, as people of the language do."""
+    return str(format_date(value, "short"))
+
+
+def moment(value: datetime) -> str:
+    """Write a day and time in the firm's zone."""
+    return str(format_datetime(value, "d MMM y, HH:mm"))
+
+
+def score(value: float, places: int = 0) -> str:
+    """Write a signed number such as NPS with a true minus sign."""
+    rounded = round(value, places) or 0.0
+    text = str(format_decimal(abs(rounded), format=f"0.{'0' * places}" if places else "0"))
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def percent(value: float) -> str:
+    """Write a percentage given as 0..100, with a no-break space as Russian wants it."""
+    return f"{score(value)}\u00a0%"
+
+
+def plain_number(value: Decimal | int) -> str:
+    """Write a quantity without needless zeros."""
+    return str(format_decimal(value))
+
+
+def money(value: Decimal, currency: str) -> str:
+    """Write an amount with its currency."""
+    return str(format_currency(value, currency))
