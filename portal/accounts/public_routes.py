@@ -39,10 +39,11 @@ def sign_in() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate():
         return render_template("accounts/login.html", form=form), 422
-    user = user_by_email(form.email.data)
+    user = user_by_email(form.email.data or "")
     password_hash = user.password_hash if user is not None and user.active else None
     db.session.rollback()  # the slow check below must not hold SQLite's write lock
-    if user is None or not password_fits(password_hash, form.password.data):
+    fits = password_fits(password_hash, form.password.data or "")
+    if user is None or not fits:
         flash(_("The e-mail or the password is wrong."), "danger")
         return render_template("accounts/login.html", form=form), 422
     session.clear()

@@ -43,10 +43,10 @@ def password() -> ResponseReturnValue:
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return render_template("accounts/password.html", form=form), status
-    if not password_fits(current_user.password_hash, form.current.data):
+    if not password_fits(current_user.password_hash, form.current.data or ""):
         form.current.errors = [_("This is not your current password.")]
         return render_template("accounts/password.html", form=form), 422
-    set_password(current_user, form.new.data)
+    set_password(current_user, form.new.data or "")
     db.session.commit()
     login_user(current_user)
     flash(_("The password is changed. Other sessions of yours have ended."), "success")

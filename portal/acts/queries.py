@@ -77,7 +77,7 @@ def acts_page(state: ActState | None = None, after: str | None = None) -> Page[A
     return Page(rows[:PAGE], write_cursor(last.year, last.serial) if last else None)
 
 
-def _whole_acts() -> Select[tuple[Act]]:
+def _whole_acts() -> Select[Act]:
     return select(Act).options(
         joinedload(Act.order, innerjoin=True).selectinload(Order.items),
         joinedload(Act.questionnaire, innerjoin=True).selectinload(Questionnaire.items),

@@ -74,7 +74,7 @@ def stale_uploads(before: datetime) -> Sequence[OrderUpload]:
     return db.session.scalars(select(OrderUpload).where(OrderUpload.uploaded_at < before)).all()
 
 
-def _whole_orders() -> Select[tuple[Order]]:
+def _whole_orders() -> Select[Order]:
     return select(Order).options(
         joinedload(Order.client, innerjoin=True),
         selectinload(Order.items),

@@ -97,10 +97,10 @@ class AnswerForm(Form):
                 for key, touchpoint_id in self.touchpoint_ids
                 if (text := self[f"why-{key}"].data)
             },
-            comment=self.comment.data,
-            claim=self.claim.data,
+            comment=self.comment.data or "",
+            claim=self.claim.data or "",
             solution=Solution(self.solution.data) if self.solution.data else None,
-            contact=self.contact.data,
+            contact=self.contact.data or "",
             consent=bool(self.contact.data) and self.consent.data,
             publish=self.publish.data,
         )

@@ -46,9 +46,7 @@ def record_response(
     return response
 
 
-def _response(
-    act: Act, answer: Answer, channel: Channel, at: datetime, language: str
-) -> Response:
+def _response(act: Act, answer: Answer, channel: Channel, at: datetime, language: str) -> Response:
     return Response(
         submission=answer.submission,
         act_id=act.id,
@@ -82,12 +80,13 @@ def _add_parts(response: Response, answer: Answer, at: datetime) -> None:
 def _replace(old: Response, new: Response) -> None:
     # the condition settles two changes at once: the later one replaces the earlier one
     while True:
-        taken = db.session.execute(
+        taken = db.session.scalar(
             update(Response)
             .where(Response.id == old.id, Response.replaced_by_id.is_(None))
             .values(replaced_by_id=new.id)
+            .returning(Response.id)
         )
-        if taken.rowcount:
+        if taken is not None:
             return
         db.session.refresh(old)
         old = db.session.get_one(Response, old.replaced_by_id)

@@ -33,7 +33,7 @@ def standing_response(act_id: int, submission: uuid.UUID) -> Response | None:
     return db.session.scalar(query)
 
 
-def whole_responses() -> Select[tuple[Response]]:
+def whole_responses() -> Select[Response]:
     """Select answers with their ratings, remarks and claim (three more statements in all)."""
     return select(Response).options(
         selectinload(Response.ratings),

@@ -1,0 +1,29 @@
+"""Which answers a figure is asked of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from portal.clients.models import BuyerRole
+from portal.responses.models import Channel
+
+
+@dataclass(frozen=True)
+class AnswerFilter:
+    """Days are inclusive and in the firm's zone; None means no bound."""
+
+    from_day: date | None = None
+    to_day: date | None = None
+    role: BuyerRole | None = None
+    channel: Channel | None = None
+    touchpoint: str | None = None  # a key: answers that rated or did not notice it
+
+    def query(self) -> dict[str, str]:
+        """Return the filter as an address carries it, so that links keep it."""
+        names = {"from_day": "from", "to_day": "to"}
+        return {
+            names.get(name, name): value.isoformat() if isinstance(value, date) else str(value)
+            for name, value in asdict(self).items()
+            if value is not None
+        }
