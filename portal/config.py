@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,7 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("ru", "en")
-UPLOAD_BYTES = 10 * 1024 * 1024
+_HOST = re.compile(r"[A-Za-z0-9.\-:]{1,80}")  # what QR's alphanumeric mode holds
+BODY_BYTES = 11 * 1024 * 1024  # a file of orders of 10 MiB and the form around it
 FORM_BYTES = 1024 * 1024
 
 
@@ -46,7 +48,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": 12 * 3600,
-        "MAX_CONTENT_LENGTH": FORM_BYTES,
+        "MAX_CONTENT_LENGTH": BODY_BYTES,
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
@@ -61,7 +63,13 @@ def _public_url(text: str) -> str:
         raise ConfigurationError(f"PUBLIC_URL must be http(s)://host, not {text!r}")
     if parts.path or parts.query or parts.fragment:
         raise ConfigurationError("PUBLIC_URL must have no path: QR codes carry it in upper case")
-    return f"{parts.scheme}://{parts.netloc}"
+    try:
+        host = parts.netloc.encode("idna").decode()
+    except UnicodeError as error:
+        raise ConfigurationError(f"PUBLIC_URL: {parts.netloc!r} is no host") from error
+    if not _HOST.fullmatch(host):
+        raise ConfigurationError(f"PUBLIC_URL: {host!r} cannot stand in a QR code on paper")
+    return f"{parts.scheme}://{host}"
 
 
 def _database_url(text: str | None, instance: Path) -> str:

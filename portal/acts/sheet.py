@@ -54,7 +54,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One act. `url` is the QR's payload in upper case; `code` is shown 4-4-4-4."""
+    """One act. `url` is the QR's payload in upper case; `code` is ready to print, 4-4-4-4."""
 
     number: str
     code: str

@@ -17,6 +17,6 @@ def meet_client(identity: str, name: str, at: datetime) -> Client:
     def known() -> Client | None:
         return db.session.scalar(select(Client).filter_by(identity=identity))
 
-    return known() or insert_or_winner(
-        Client(identity=identity, name=name, created_at=at), known
-    )[0]
+    return (
+        known() or insert_or_winner(Client(identity=identity, name=name, created_at=at), known)[0]
+    )

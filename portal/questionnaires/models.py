@@ -37,9 +37,7 @@ class QuestionnaireItem(Base):
         UniqueConstraint("questionnaire_id", "position"),
         CheckConstraint("position >= 1", name="position_from_one"),
     )
-    questionnaire_id: Mapped[int] = mapped_column(
-        ForeignKey("questionnaire.id"), primary_key=True
-    )
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), primary_key=True)
     touchpoint_id: Mapped[int] = mapped_column(ForeignKey("touchpoint.id"), primary_key=True)
     position: Mapped[int]
     label_ru: Mapped[str]

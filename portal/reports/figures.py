@@ -93,6 +93,12 @@ def touchpoint_rows(wanted: AnswerFilter) -> Sequence[TouchpointRow]:
     return sorted(rows, key=_worst_first)
 
 
+def touchpoint_row(touchpoint: Touchpoint, wanted: AnswerFilter) -> TouchpointRow:
+    """Return one touchpoint with its figures, all nought when nobody was asked of it."""
+    asked, chosen = _asked_counts(wanted), _chosen_counts(wanted)
+    return TouchpointRow(touchpoint, _figures(chosen[touchpoint.id], asked[touchpoint.id]))
+
+
 def response_rate_figure(wanted: AnswerFilter) -> ResponseRate:
     """Return the response rate of the orders delivered in the period.
 

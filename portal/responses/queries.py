@@ -23,13 +23,9 @@ def responses_of_act(act_id: int) -> Sequence[Response]:
     return db.session.scalars(query.order_by(Response.id)).all()
 
 
-def standing_response(act_id: int, submission: uuid.UUID) -> Response | None:
-    """Return an act's answer that stands, by its submission id."""
-    query = whole_responses().where(
-        Response.act_id == act_id,
-        Response.submission == submission,
-        Response.replaced_by_id.is_(None),
-    )
+def response_of_act(act_id: int, submission: uuid.UUID) -> Response | None:
+    """Return an act's answer, standing or changed since, by its submission id."""
+    query = whole_responses().where(Response.act_id == act_id, Response.submission == submission)
     return db.session.scalar(query)
 
 

@@ -10,9 +10,7 @@ BOM = "\ufeff"  # without it Excel garbles Cyrillic
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def csv_lines(
-    rows: Iterable[Sequence[object | None]], delimiter: str = ","
-) -> Iterator[str]:
+def csv_lines(rows: Iterable[Sequence[object | None]], delimiter: str = ",") -> Iterator[str]:
     """Yield a CSV file line by line, headers among the rows, UTF-8 text with a BOM first.
 
     Text that a spreadsheet would run as a formula is written after an apostrophe (OWASP,

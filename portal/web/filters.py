@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
         percent=percent,
         plain_number=plain_number,
         money=money,
+        present=present,
     )
 
 
@@ -59,3 +60,8 @@ def plain_number(value: Decimal | int) -> str:
 def money(value: Decimal, currency: str) -> str:
     """Write an amount with its currency."""
     return str(format_currency(value, currency))
+
+
+def present(values: dict[str, object]) -> dict[str, object]:
+    """Drop what a template has no value for."""
+    return {name: value for name, value in values.items() if value}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, has_request_context, request, session
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import get_locale
 
 from portal.config import LOCALES
@@ -30,3 +32,33 @@ def language() -> str:
     """Return the page's language, `ru` or `en`."""
     locale = get_locale()
     return locale.language if locale is not None else LOCALES[0]
+
+
+NAMES = {"ru": "Русский", "en": "English"}
+
+
+def other_languages() -> list[tuple[str, str]]:
+    """Return (code, own name) of the languages that the page does not speak now."""
+    return [(code, name) for code, name in NAMES.items() if code != language()]
+
+
+def switch_language(code: str) -> str:
+    """Return this page's address in another language."""
+    query = {**request.args.to_dict(), "lang": code}
+    return f"{request.path}?{urlencode(query)}"
+
+
+def asked_language() -> str | None:
+    """Return the language asked for in the address, for links that must keep it."""
+    asked = request.args.get("lang")
+    return asked if asked in LOCALES else None
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the language of the page."""
+    app.jinja_env.globals.update(
+        language=language,
+        other_languages=other_languages,
+        switch_language=switch_language,
+        asked_language=asked_language,
+    )

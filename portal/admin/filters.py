@@ -1,0 +1,58 @@
+"""The filter of the statistics pages, read from the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import request
+from flask_babel import gettext as _
+
+from portal.clients.models import BuyerRole
+from portal.reports.filters import AnswerFilter
+from portal.responses.models import Channel
+from portal.web.requests import choice_argument, day_argument
+
+
+class FilterRefused(Exception):
+    """The address asks for days that are none; the message is for people."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A period one press away."""
+
+    label: str
+    wanted: AnswerFilter
+
+
+def wanted_answers() -> AnswerFilter:
+    """Return the filter of the address. FilterRefused for days that are none."""
+    from_day, to_day = _day("from"), _day("to")
+    if from_day and to_day and from_day > to_day:
+        raise FilterRefused(_("The period ends before it begins."))
+    return AnswerFilter(
+        from_day=from_day,
+        to_day=to_day,
+        role=choice_argument("role", BuyerRole),
+        channel=choice_argument("channel", Channel),
+        touchpoint=request.args.get("touchpoint") or None,
+    )
+
+
+def presets(today: date) -> list[Preset]:
+    """Return the periods that people ask for most, ending today."""
+    spans = ((_("30 days"), 30), (_("90 days"), 90), (_("A year"), 365))
+    return [
+        Preset(label, AnswerFilter(today - timedelta(days=days - 1), today))
+        for label, days in spans
+    ] + [Preset(_("All time"), AnswerFilter())]
+
+
+def _day(name: str) -> date | None:
+    try:
+        return day_argument(name)
+    except ValueError as error:
+        raise FilterRefused(
+            _("“%(value)s” is not a day: write 2026-11-23.", value=request.args[name][:40])
+        ) from error

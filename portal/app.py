@@ -1,0 +1,105 @@
+"""The application: everything imported and bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import cli
+from portal.accounts import public_routes as sign_in
+from portal.accounts import routes as accounts
+from portal.acts import delivery_routes as deliveries
+from portal.acts import routes as acts
+from portal.acts.codes import shown_code
+from portal.acts.words import STATES
+from portal.admin import routes as admin
+from portal.admin import settings_routes as settings
+from portal.api import registration as api
+from portal.api.problems import problem_response
+from portal.claims.words import SOLUTIONS
+from portal.clients.words import ROLES
+from portal.company import pages as company_pages
+from portal.config import ROOT, from_environment
+from portal.extensions import babel, bootstrap, compress, csrf, limiter, login_manager
+from portal.orders import routes as orders
+from portal.orders.words import STATUSES
+from portal.responses import public_routes as answers
+from portal.responses import staff_routes as paper
+from portal.responses.words import CHANNELS
+from portal.storage import database
+from portal.storage.database import db
+from portal.web import errors, filters, headers, languages
+from portal.web import public_routes as public_web
+
+STAFF_PAGES = (accounts.bp, orders.bp, deliveries.bp, acts.bp, paper.bp, admin.bp, settings.bp)
+PUBLIC_PAGES = (public_web.bp, sign_in.bp, answers.bp)
+WORDS = {
+    "act_state_words": STATES,
+    "channel_words": CHANNELS,
+    "role_words": ROLES,
+    "solution_words": SOLUTIONS,
+    "status_words": STATUSES,
+}
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """Build the application from the environment, with `settings` on top (for tests)."""
+    app = Flask(
+        "portal", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config.update(from_environment())
+    app.config.update(settings or {})
+    _bind_extensions(app)
+    _prepare_templates(app)
+    for blueprint in (*PUBLIC_PAGES, *STAFF_PAGES):
+        app.register_blueprint(blueprint)
+    api.init_app(app)
+    cli.init_app(app)
+    headers.init_app(app)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(OperationalError, _on_lost_database)
+    if app.config["TRUSTED_PROXIES"]:
+        count = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    return app
+
+
+def _bind_extensions(app: Flask) -> None:
+    database.init_app(app)
+    babel.init_app(
+        app,
+        default_translation_directories=str(ROOT / "portal" / "translations"),
+        default_timezone=app.config["TZ_NAME"],
+        locale_selector=languages.choose_locale,
+    )
+    for extension in (bootstrap, compress, csrf, limiter, login_manager):
+        extension.init_app(app)
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(WORDS)
+    app.jinja_env.filters["shown_code"] = shown_code
+    for pages in (filters, languages, company_pages):
+        pages.init_app(app)
+
+
+def _on_http_error(error: HTTPException) -> ResponseReturnValue:
+    db.session.rollback()
+    if request.path.startswith("/api/"):
+        return problem_response(error)
+    return errors.error_page(error)
+
+
+def _on_lost_database(error: OperationalError) -> ResponseReturnValue:
+    db.session.rollback()
+    return _on_http_error(ServiceUnavailable())

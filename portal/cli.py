@@ -1,0 +1,146 @@
+"""The commands of `flask --app wsgi`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale
+
+from portal.accounts.errors import UserExists
+from portal.accounts.models import Role
+from portal.accounts.operations import add_api_key, add_user
+from portal.accounts.passwords import MIN_LENGTH, one_time_password
+from portal.accounts.queries import active_admins
+from portal.acts.documents import acts_pdf
+from portal.acts.intake import Intake, preview, read_order_file, take_in
+from portal.acts.pdf import PageFormat
+from portal.acts.queries import acts_to_print, all_acts
+from portal.orders.files.errors import FileRefused
+from portal.storage.database import db
+from portal.web.clock import now
+
+users = AppGroup("users", help="People who sign in.")
+api_keys = AppGroup("api-keys", help="Keys of other systems.")
+orders = AppGroup("orders", help="Orders.")
+acts = AppGroup("acts", help="Acts of satisfaction.")
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    for command in (users, api_keys, orders, acts, demo):
+        app.cli.add_command(command)
+
+
+@users.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_user_command(email: str, role: str, password_stdin: bool) -> None:
+    """Add a user; without --password-stdin a one-time password is printed."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else one_time_password()
+    if len(password) < MIN_LENGTH:
+        raise click.ClickException(f"The password needs at least {MIN_LENGTH} characters.")
+    try:
+        add_user(email, Role(role), password, now(), must_change_password=not password_stdin)
+    except UserExists as error:
+        raise click.ClickException(f"{email} has an account already.") from error
+    db.session.commit()
+    click.echo(f"{email} added as {role}.", err=True)
+    if not password_stdin:
+        click.echo(password)
+
+
+@users.command("ensure-admin")
+def ensure_admin_command() -> None:
+    """Add the first admin from ADMIN_EMAIL and ADMIN_PASSWORD, or with a printed password."""
+    if active_admins():
+        return
+    email = os.environ.get("ADMIN_EMAIL", "admin@example.com")
+    given = os.environ.get("ADMIN_PASSWORD", "")
+    if given and len(given) < MIN_LENGTH:
+        raise click.ClickException(f"ADMIN_PASSWORD needs at least {MIN_LENGTH} characters.")
+    password = given or one_time_password()
+    add_user(email, Role.ADMIN, password, now(), must_change_password=not given)
+    db.session.commit()
+    click.echo(f"First admin: {email}")
+    if not given:
+        click.echo(f"One-time password: {password}")
+
+
+@api_keys.command("add")
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(["orders", "read"]),
+    help="May be given twice; without it the key has both.",
+)
+def add_api_key_command(name: str, scopes: tuple[str, ...]) -> None:
+    """Make a key and print it once."""
+    key = add_api_key(name, scopes or ("orders", "read"), now())
+    db.session.commit()
+    click.echo(key)
+
+
+@orders.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", type=click.Choice(["plain"]), default="plain", show_default=True)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+def import_orders_command(file: Path, mapping: str, dry_run: bool) -> None:
+    """Take in a file of orders; the good lines go in, the others are listed."""
+    at = now()
+    with force_locale("en"):
+        try:
+            orders_in_file = read_order_file(file.read_bytes(), file.name, at)
+        except FileRefused as error:
+            raise click.ClickException(f"{file.name}: {error.reason}") from error
+        intake = preview(orders_in_file) if dry_run else take_in(orders_in_file, at)
+        if not dry_run:
+            db.session.commit()
+        _report(intake, dry_run)
+
+
+@acts.command("print")
+@click.option("--unprinted", is_flag=True, help="Only acts that were never printed.")
+@click.option(
+    "--format",
+    "page_format",
+    type=click.Choice([page_format.value for page_format in PageFormat]),
+    default=PageFormat.A4.value,
+    show_default=True,
+)
+@click.option("-o", "output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def print_acts_command(unprinted: bool, page_format: str, output: Path) -> None:
+    """Write acts into one PDF; marking them printed is left to who sees the paper."""
+    chosen = acts_to_print() if unprinted else all_acts()
+    if not chosen:
+        raise click.ClickException("There are no acts to print.")
+    output.write_bytes(acts_pdf(chosen, page_format))
+    click.echo(f"{len(chosen)} acts in {output}")
+
+
+@click.command("demo")
+@click.option("--orders", "order_count", default=400, show_default=True, type=click.IntRange(20))
+@click.option("--seed", default=2016, show_default=True)
+@click.option("--if-empty", is_flag=True, help="Keep what is there without complaint.")
+@with_appcontext
+def demo(order_count: int, seed: int, if_empty: bool) -> None:
+    """Fill an empty portal with a believable year of data."""
+    click.echo(str(current_app.config["PUBLIC_URL"]))
+
+
+def _report(intake: Intake, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    click.echo(
+        f"{would}new {intake.new}, changed {intake.changed}, same {intake.same}, "
+        f"delivered {intake.delivered}, refused lines {len(intake.refusals)}"
+    )
+    for refusal in intake.refusals:
+        place = f"line {refusal.line}" + (f", {refusal.column}" if refusal.column else "")
+        click.echo(f"{place}: {refusal.reason}", err=True)

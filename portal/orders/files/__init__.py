@@ -1,0 +1,1 @@
+"""Files of orders as shops export them: bytes to a table, a table to orders."""

@@ -1,0 +1,61 @@
+"""Typing in an act that came back on paper."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts.guards import staff_blueprint
+from portal.acts.models import Act
+from portal.acts.queries import act_by_number
+from portal.responses.errors import SubmissionElsewhere
+from portal.responses.forms import AnswerForm, answer_form
+from portal.responses.models import Channel
+from portal.responses.operations import record_response
+from portal.responses.pages import form_context
+from portal.responses.queries import responses_of_act
+from portal.storage.database import db
+from portal.web.clock import now
+from portal.web.languages import language
+
+bp = staff_blueprint("paper", __name__)
+
+
+@bp.get("/acts/<number>/answer")
+def answer(number: str) -> ResponseReturnValue:
+    """Show the questions of an act as they stand on paper."""
+    return _page(_act(number), {})
+
+
+@bp.post("/acts/<number>/answer")
+def record(number: str) -> ResponseReturnValue:
+    """Write down what stands on the paper."""
+    act = _act(number)
+    form = answer_form(act.questionnaire)(request.form)
+    if not form.validate():
+        return _page(act, request.form.to_dict(), form), 422
+    try:
+        record_response(act, form.answer(), Channel.PAPER, now(), language())
+    except SubmissionElsewhere:
+        abort(409)
+    db.session.commit()
+    flash(_("The answer to act No. %(number)s is written down.", number=act.number), "success")
+    return redirect(url_for("acts.index", state="printed"), 303)
+
+
+def _act(number: str) -> Act:
+    act = act_by_number(number)
+    if act is None:
+        abort(404)
+    if act.voided_at is not None:
+        abort(410)
+    return act
+
+
+def _page(act: Act, values: dict[str, str], form: AnswerForm | None = None) -> str:
+    return render_template(
+        "responses/paper.html",
+        **form_context(act, values, form),
+        answered=len(responses_of_act(act.id)),
+    )
