@@ -1,0 +1,63 @@
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app wsgi
+export PORT
+export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
+
+.PHONY: demo run test check bench screenshots messages clean
+
+## Serve the portal with a believable year of data
+demo: .venv/.run
+	@$(FLASK) db upgrade
+	@$(FLASK) demo --if-empty
+	@exec $(BIN)/gunicorn wsgi:app
+
+## Serve the portal with the firm's own data
+run: .venv/.run
+	@$(FLASK) db upgrade
+	@$(FLASK) users ensure-admin
+	@echo "Portal: $(PUBLIC_URL)"
+	@exec $(BIN)/gunicorn wsgi:app
+
+## Run every test: unit, SQLite, PostgreSQL, browser
+test: .venv/.dev check
+	@tests/install-programs.sh
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+## Style, types and the direction of imports
+check: .venv/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+## Costs as ratios to a reference of the same run
+bench: .venv/.dev
+	@$(BIN)/python -m tests.benchmarks
+
+## Take the pictures of the README
+screenshots: .venv/.dev
+	@tests/install-programs.sh
+	@$(BIN)/python -m tests.journeys.screenshots
+
+## Collect new words into the Russian catalogue and compile it
+messages: .venv/.dev
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k _lp:1c,2 -k _n:1,2 -k _p:1c,2 \
+		--no-location --omit-header --sort-output -o .venv/messages.pot .
+	@$(BIN)/pybabel -q update -i .venv/messages.pot -d portal/translations -N --omit-header \
+		--ignore-obsolete
+	@$(BIN)/pybabel -q compile -d portal/translations
+
+clean:
+	rm -rf .venv instance
+
+.venv/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

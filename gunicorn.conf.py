@@ -1,0 +1,31 @@
+"""How gunicorn serves the portal."""
+
+import os
+from pathlib import Path
+
+proxies = int(os.environ.get("TRUSTED_PROXIES") or 0)
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+
+# Behind a proxy that buffers slow phones, plain workers have the best tail; alone, threads
+# are what keeps idle connections from stopping everybody (docs/decisions/004-servers.md).
+worker_class = "sync" if proxies else "gthread"
+threads = 1 if proxies else 32
+
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+max_requests = 5000
+max_requests_jitter = 500
+preload_app = True
+if Path("/dev/shm").is_dir():
+    worker_tmp_dir = "/dev/shm"  # a heartbeat on a slow disk looks like a dead worker
+
+# X-Forwarded-* is believed only from the proxies that the operator counted
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if proxies else ""
+
+# act codes are capabilities: the address stays out of the log
+accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+access_log_format = '%(h)s %(t)s "%(m)s" %(s)s %(b)s %(M)sms'
+control_socket_disable = True

