@@ -28,4 +28,4 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if 
 # act codes are capabilities: the address stays out of the log
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 access_log_format = '%(h)s %(t)s "%(m)s" %(s)s %(b)s %(M)sms'
-control_socket_disable = True
+control_socket_disable = True  # no remote control of the workers

@@ -37,6 +37,7 @@ from portal.storage import database
 from portal.storage.database import db
 from portal.web import errors, filters, headers, languages
 from portal.web import public_routes as public_web
+from portal.web.templates import StrictEnvironment
 
 STAFF_PAGES = (accounts.bp, orders.bp, deliveries.bp, acts.bp, paper.bp, admin.bp, settings.bp)
 PUBLIC_PAGES = (public_web.bp, sign_in.bp, answers.bp)
@@ -56,6 +57,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.update(from_environment())
     app.config.update(settings or {})
+    app.jinja_environment = StrictEnvironment
     _bind_extensions(app)
     _prepare_templates(app)
     for blueprint in (*PUBLIC_PAGES, *STAFF_PAGES):

@@ -287,9 +287,7 @@ def test_old_acts_keep_their_questions_when_a_new_questionnaire_is_published(
     assert len(anna.scans(printed_code(app)).all("fieldset.touchpoint")) == 1
 
 
-def test_page_speaks_the_language_of_the_browser_or_of_the_address(
-    anna: Person, code: str
-) -> None:
+def test_page_speaks_the_language_of_the_browser_or_of_the_address(anna: Person, code: str) -> None:
     english = anna.browser.get(f"/a/{code}", headers={"Accept-Language": "en-GB"})
     assert page_of(english).attribute("html", "lang") == "en"
     asked = anna.browser.get(f"/a/{code}?lang=en", headers={"Accept-Language": "ru"})

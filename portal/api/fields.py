@@ -1,0 +1,197 @@
+"""Single values of the API. What comes in is read by the parsers that read order files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from portal.api.problems import said
+from portal.orders.values import (
+    CellError,
+    clean_text,
+    parse_amount,
+    parse_currency,
+    parse_email,
+    parse_moment,
+    parse_phone,
+    parse_quantity,
+    parse_status,
+)
+from portal.web.clock import firm_zone
+from portal.web.paging import read_cursor, write_cursor
+
+LONGEST_VALUE = 10_000
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ID = re.compile(r"\d{1,15}", re.ASCII)
+
+
+class Written(fields.Field[Any]):
+    """A JSON string, read by a parser of cells; an empty one is null."""
+
+    json_type: str | list[str] = "string"
+
+    def __init__(self, parse: Callable[[str], Any], **kwargs: Any) -> None:
+        kwargs["metadata"] = {"type": self.json_type, **kwargs.get("metadata", {})}
+        super().__init__(**kwargs)
+        self.parse = parse
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
+        text = self.text_of(value)
+        if len(text) > LONGEST_VALUE:
+            raise ValidationError("Too long.")
+        try:
+            parsed = self.parse(text) if text.strip() else ""
+        except CellError as error:
+            raise ValidationError(said(error.reason)) from error
+        if parsed != "":
+            return parsed
+        if not self.allow_none:
+            raise ValidationError("Must not be empty.")
+        return None
+
+    def text_of(self, value: Any) -> str:
+        """Return the text that was sent."""
+        if not isinstance(value, str):
+            raise ValidationError("Must be a string.")
+        return value
+
+
+class WrittenNumber(Written):
+    """A JSON number, or a string with one."""
+
+    json_type = ["number", "string"]
+
+    def text_of(self, value: Any) -> str:
+        """Return the number as it would be written in a file."""
+        if isinstance(value, Decimal) and abs(value.adjusted()) < 20:
+            return f"{value.normalize():f}"
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if not isinstance(value, str):
+            raise ValidationError("Must be a number, or a string with a number.")
+        return value
+
+
+class AmountOut(fields.String):
+    """Money with exactly two places; a string, so that no reader makes a float of it."""
+
+    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str | None:
+        return None if value is None else f"{value:.2f}"
+
+
+class QuantityOut(fields.String):
+    """A count or a weight without needless zeros."""
+
+    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str | None:
+        return None if value is None else f"{value.normalize():f}"
+
+
+class Moment(Written):
+    """In: an ISO moment or day, in the firm's zone when it says no offset. Out: UTC with Z."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        text = "ISO 8601; in: without an offset in the firm's time zone; out: UTC with Z"
+        kwargs["metadata"] = {"description": text, **kwargs.get("metadata", {})}
+        super().__init__(_moment, **kwargs)
+
+    def _serialize(self, value: datetime | None, *_args: Any, **_kwargs: Any) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat()[:-6] + "Z"
+
+
+class Day(Written):
+    """A calendar day, `2026-11-23`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["metadata"] = {"format": "date", **kwargs.get("metadata", {})}
+        super().__init__(_day, **kwargs)
+
+    def _serialize(self, value: date | None, *_args: Any, **_kwargs: Any) -> str | None:
+        return None if value is None else value.isoformat()
+
+
+class Cursor(Written):
+    """The `after` of a page; `kind` keeps the lists apart. Becomes the id it stands for."""
+
+    def __init__(self, kind: str, **kwargs: Any) -> None:
+        super().__init__(partial(_read_cursor, kind), **kwargs)
+
+
+def line(limit: int, **kwargs: Any) -> Written:
+    """Make the field of one line of text."""
+    kwargs["metadata"] = {"maxLength": limit, **kwargs.get("metadata", {})}
+    return Written(partial(clean_text, max_length=limit), **kwargs)
+
+
+def email(**kwargs: Any) -> Written:
+    """Make the field of an e-mail address."""
+    return Written(parse_email, metadata={"format": "email"}, **kwargs)
+
+
+def phone(**kwargs: Any) -> Written:
+    """Make the field of a phone number, Russian unless it says otherwise."""
+    return Written(parse_phone, metadata={"example": "+79161234567"}, **kwargs)
+
+
+def amount(**kwargs: Any) -> Written:
+    """Make the field of money."""
+    text = "≥ 0, at most two places"
+    return WrittenNumber(parse_amount, metadata={"description": text}, **kwargs)
+
+
+def quantity(**kwargs: Any) -> Written:
+    """Make the field of a count or a weight."""
+    text = "> 0, at most three places"
+    return WrittenNumber(parse_quantity, metadata={"description": text}, **kwargs)
+
+
+def currency(**kwargs: Any) -> Written:
+    """Make the field of an ISO 4217 code."""
+    return Written(parse_currency, metadata={"example": "RUB"}, **kwargs)
+
+
+def choice(states: type[StrEnum], **kwargs: Any) -> fields.Enum[Any]:
+    """Make the field of one state of several, written by its value."""
+    return fields.Enum(states, by_value=True, metadata={"type": "string"}, **kwargs)
+
+
+def status(**kwargs: Any) -> Written:
+    """Make the field of an order's status, null when it is not told."""
+    known = ["new", "delivered", "cancelled", None]
+    return Written(parse_status, allow_none=True, metadata={"enum": known}, **kwargs)
+
+
+def cursor_after(kind: str, row_id: int) -> str:
+    """Write the cursor of the page after a row."""
+    return write_cursor(kind, row_id)
+
+
+def _moment(text: str) -> datetime:
+    return parse_moment(text, firm_zone()).at
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError("Must be a day such as 2026-11-23.")
+    return day
+
+
+def _read_cursor(kind: str, text: str) -> int:
+    try:
+        found, row_id = read_cursor(text)
+    except ValueError:
+        found = row_id = ""
+    if found != kind or not _ID.fullmatch(row_id):
+        raise ValidationError("Must be the `after` of a page of this list.")
+    return int(row_id)

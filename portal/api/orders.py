@@ -1,0 +1,142 @@
+"""Orders in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from portal.acts.operations import issue_on_delivery, take_in_order
+from portal.api.auth import Readers, api_blueprint
+from portal.api.paging import page, page_query, page_schema
+from portal.api.problems import Invalid, refuse
+from portal.api.queries import locked_order
+from portal.api.schemas.orders import (
+    EXTERNAL_ID_LENGTH,
+    DeliveryIn,
+    DeliveryOut,
+    OrderIn,
+    OrderOut,
+)
+from portal.api.transactions import settled
+from portal.api.views import act_view, order_view
+from portal.orders.data import OrderData, OrderStatus
+from portal.orders.errors import OrderRefused
+from portal.orders.models import Order
+from portal.orders.queries import order_by_external_id, orders_after
+from portal.orders.rules import Outcome, says_delivered
+from portal.orders.values import CellError, clean_text
+from portal.web.clock import day_of, now
+
+bp = api_blueprint("orders", "Orders, and the delivery that makes acts.", Readers.ORDERS_OR_READ)
+
+EXTERNAL_ID = {
+    "in": "path",
+    "name": "external_id",
+    "description": "The shop's own id of the order; no slash",
+    "schema": {"type": "string", "minLength": 1, "maxLength": EXTERNAL_ID_LENGTH},
+}
+FUTURE = timedelta(days=1)  # the clocks of a shop and of the portal, and their days, may be apart
+
+Status = tuple[dict[str, Any], HTTPStatus]
+
+
+@bp.route("/orders/<external_id>", methods=["PUT"], parameters=[EXTERNAL_ID])
+@bp.arguments(OrderIn)
+@bp.response(HTTPStatus.OK, OrderOut, description="It was known")
+@bp.alt_response(HTTPStatus.CREATED, schema=OrderOut, description="It is new", success=True)
+@bp.alt_response(HTTPStatus.CONFLICT, response="CONFLICT")
+def put_order(body: dict[str, Any], external_id: str) -> Status:
+    """Create or update an order
+
+    The same body twice has the same result. `status` delivered, or a `delivered_at`, makes the
+    act. A delivered order cannot be cancelled, a cancelled one cannot be delivered: 409.
+    """
+    data = OrderData(external_id=_readable(external_id), **body)
+    at = now()
+
+    def put() -> Status:
+        known = locked_order(data.external_id)
+        delivered_at = data.delivered_at or (known.delivered_at if known else None)
+        if delivered_at or says_delivered(data):
+            _check_days(data.ordered_at, delivered_at or at, at)
+        order, act, outcome = take_in_order(data, at, known)
+        status = HTTPStatus.CREATED if outcome is Outcome.NEW else HTTPStatus.OK
+        return order_view(order, act), status
+
+    return _settled_unless_refused(put)
+
+
+@bp.route("/orders/<external_id>/deliver", methods=["POST"], parameters=[EXTERNAL_ID])
+@bp.arguments(DeliveryIn, required=False)
+@bp.response(HTTPStatus.OK, DeliveryOut, description="It was delivered before: the same act")
+@bp.alt_response(HTTPStatus.CREATED, schema=DeliveryOut, description="A new act", success=True)
+@bp.alt_response(HTTPStatus.NOT_FOUND, response="NOT_FOUND")
+@bp.alt_response(HTTPStatus.CONFLICT, response="CONFLICT")
+def deliver(body: dict[str, Any], external_id: str) -> Status:
+    """Mark an order delivered and make its act
+
+    A repeat returns the same act. A cancelled order cannot be delivered: 409.
+    """
+    key = _readable(external_id)
+    at = now()
+
+    def hand_over() -> Status:
+        order = _found(locked_order(key))
+        if order.status is OrderStatus.NEW:
+            _check_days(order.ordered_at, body.get("delivered_at") or at, at)
+        act = issue_on_delivery(order, at, body.get("delivered_at"))
+        status = HTTPStatus.CREATED if act.issued_at == at else HTTPStatus.OK
+        return {"act": act_view(act)}, status
+
+    return _settled_unless_refused(hand_over)
+
+
+@bp.route("/orders/<external_id>", parameters=[EXTERNAL_ID])
+@bp.response(HTTPStatus.OK, OrderOut)
+@bp.alt_response(HTTPStatus.NOT_FOUND, response="NOT_FOUND")
+def get_order(external_id: str) -> dict[str, Any]:
+    """Return an order"""
+    order = _found(order_by_external_id(_readable(external_id)))
+    return order_view(order, order.act)
+
+
+@bp.route("/orders")
+@bp.arguments(page_query("orders"), location="query")
+@bp.response(HTTPStatus.OK, page_schema("orders", OrderOut))
+def list_orders(query: dict[str, int]) -> dict[str, Any]:
+    """List orders, those that came first first"""
+    rows = orders_after(query["after"], query["limit"] + 1)
+    return page("orders", rows, query["limit"], lambda order: order_view(order, order.act))
+
+
+def _readable(external_id: str) -> str:
+    """Return the id cleaned as files clean theirs, so that both doors mean the same order."""
+    try:
+        key = clean_text(external_id, EXTERNAL_ID_LENGTH)
+    except CellError as error:
+        raise Invalid({"external_id": error.reason}) from error
+    if not key:
+        raise Invalid({"external_id": "Must not be empty."})
+    return key
+
+
+def _check_days(ordered_at: datetime, delivered_at: datetime, at: datetime) -> None:
+    if day_of(delivered_at) < day_of(ordered_at):
+        raise Invalid({"delivered_at": "Delivered before it was ordered."})
+    if delivered_at > at + FUTURE:
+        raise Invalid({"delivered_at": "Delivered in the future."})
+
+
+def _found(order: Order | None) -> Order:
+    if order is None:
+        refuse(HTTPStatus.NOT_FOUND, "No order has this external_id.")
+    return order
+
+
+def _settled_unless_refused(operation: Callable[[], Status]) -> Status:
+    try:
+        return settled(operation)
+    except OrderRefused as refused:
+        refuse(HTTPStatus.CONFLICT, refused.reason)

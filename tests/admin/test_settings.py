@@ -1,0 +1,142 @@
+"""What the owner sets."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from portal.accounts.models import Role
+from portal.company.queries import company
+from portal.questionnaires.queries import current_questionnaire
+from tests.factories.people import PASSWORD, Person, printed_code, signed_in
+from tests.pages import ExaminingClient, page_of
+
+
+@pytest.fixture
+def owner(app: Flask) -> ExaminingClient:
+    return signed_in(app, Role.ADMIN)
+
+
+def picture(kind: str = "PNG") -> BytesIO:
+    file = BytesIO()
+    Image.new("RGB", (2000, 500), "navy").save(file, kind)
+    file.seek(0)
+    return file
+
+
+def firm(**changes: Any) -> dict[str, Any]:
+    return {
+        "name": "Гарна Спорт", "phone": "+7 495 000-16-20", "email": "hello@example.ru",
+        "colour": "#e4572e", "promise_days": "3", "answer_days": "365", **changes,
+    }  # fmt: skip
+
+
+def test_firms_name_and_phone_reach_the_clients_page(app: Flask, owner: ExaminingClient) -> None:
+    assert owner.submit("/admin/settings", firm()).status_code == 303
+    page = Person(app).scans(printed_code(app))
+    assert "Гарна Спорт" in page.text("header")
+    assert page.all('a[href="tel:+74950001620"]')
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"colour": "red"}, {"promise_days": "0"}, {"name": " "}, {"email": "нет"}, {"answer_days": "x"}],
+    ids=str,
+)  # fmt: skip
+def test_bad_setting_comes_back_and_changes_nothing(
+    app: Flask, owner: ExaminingClient, change: dict[str, str]
+) -> None:
+    response = owner.submit("/admin/settings", firm(**change))
+    assert response.status_code == 422
+    assert page_of(response).all(".invalid-feedback")
+    with app.app_context():
+        assert company().name == "Наша фирма"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_logo_is_kept_as_a_picture_of_a_sane_size(
+    app: Flask, owner: ExaminingClient, kind: str
+) -> None:
+    assert owner.submit("/admin/settings", firm(logo=(picture(kind), "l"))).status_code == 303
+    with app.app_context():
+        kept = Image.open(BytesIO(company().logo or b""))
+    assert kept.format == "PNG"
+    assert max(kept.size) <= 1200
+    owner.submit("/admin/settings", firm(remove_logo="y"))
+    with app.app_context():
+        assert company().logo is None
+
+
+def test_logo_that_is_no_picture_is_refused(app: Flask, owner: ExaminingClient) -> None:
+    sent = firm(logo=(BytesIO(b"<svg onload=alert(1)>"), "logo.png"))
+    assert owner.submit("/admin/settings", sent).status_code == 422
+
+
+def questionnaire_fields(page: ExaminingClient, **changes: str) -> dict[str, str]:
+    form = page_of(page.get("/admin/questionnaires"))
+    fields = {
+        field.attrs["name"]: field.attrs.get("value") or ""
+        for field in form.all("main input")
+        if field.attrs["name"] not in ("csrf_token", "publish")
+    }
+    return {**fields, "new-stage": "receiving", **changes}
+
+
+def test_new_questionnaire_leaves_out_what_has_no_place(app: Flask, owner: ExaminingClient) -> None:
+    fields = questionnaire_fields(owner, **{"asked-0-position": "", "asked-1-position": "9"})
+    assert owner.submit("/admin/questionnaires", fields).status_code == 303
+    with app.app_context():
+        keys = [item.touchpoint.key for item in current_questionnaire().items]
+    assert keys == ["card", "manager", "deadlines", "fit", "design", "delivery", "gift"]
+
+
+def test_new_touchpoint_joins_the_questionnaire(app: Flask, owner: ExaminingClient) -> None:
+    fields = questionnaire_fields(
+        owner, **{"new-key": "wifi", "new-label_ru": "Интернет", "new-label_en": "Wi-Fi"}
+    )
+    assert owner.submit("/admin/questionnaires", fields).status_code == 303
+    with app.app_context():
+        assert current_questionnaire().items[-1].touchpoint.key == "wifi"
+
+
+@pytest.mark.parametrize("key", ["gift", "Ключ", "1a", "a" * 41])
+def test_key_that_is_taken_or_odd_comes_back(app: Flask, owner: ExaminingClient, key: str) -> None:
+    fields = questionnaire_fields(
+        owner, **{"new-key": key, "new-label_ru": "Да", "new-label_en": "Yes"}
+    )
+    assert owner.submit("/admin/questionnaires", fields).status_code == 422
+
+
+def test_questionnaire_without_touchpoints_comes_back(owner: ExaminingClient) -> None:
+    empty = {f"asked-{row}-position": "" for row in range(8)}
+    response = owner.submit("/admin/questionnaires", questionnaire_fields(owner, **empty))
+    assert response.status_code == 422
+
+
+def test_invited_colleague_signs_in_once_and_chooses_a_password(
+    app: Flask, owner: ExaminingClient
+) -> None:
+    invited = owner.submit("/admin/users", {"email": "Olga@example.ru", "role": "staff"})
+    one_time = page_of(invited).text("code")
+    olga = app.test_client()
+    olga.sign_in("olga@example.ru", one_time)
+    assert olga.get("/orders").location.endswith("/password")
+    new = {"current": one_time, "new": PASSWORD, "again": PASSWORD}
+    assert olga.submit("/password", new).status_code == 303
+    assert olga.get("/orders").status_code == 200
+
+
+def test_only_admin_cannot_be_closed(app: Flask, owner: ExaminingClient) -> None:
+    owner.submit("/admin/users", {}, to="/admin/users/1/close")
+    assert owner.get("/admin/").status_code == 200
+
+
+def test_closed_account_is_out_at_once(app: Flask, owner: ExaminingClient) -> None:
+    staff = signed_in(app, Role.STAFF)
+    assert staff.get("/orders").status_code == 200
+    owner.submit("/admin/users", {}, to="/admin/users/2/close")
+    assert staff.get("/orders").status_code == 302
