@@ -19,8 +19,8 @@ keepalive = 5
 max_requests = 5000
 max_requests_jitter = 500
 preload_app = True
-if Path("/dev/shm").is_dir():
-    worker_tmp_dir = "/dev/shm"  # a heartbeat on a slow disk looks like a dead worker
+# a heartbeat on a slow disk looks like a dead worker
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 # X-Forwarded-* is believed only from the proxies that the operator counted
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if proxies else ""

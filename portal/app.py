@@ -26,6 +26,7 @@ from portal.api.problems import problem_response
 from portal.claims.words import SOLUTIONS
 from portal.clients.words import ROLES
 from portal.company import pages as company_pages
+from portal.company import public_routes as public_company
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, limiter, login_manager
 from portal.orders import routes as orders
@@ -36,11 +37,10 @@ from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.database import db
 from portal.web import errors, filters, headers, languages
-from portal.web import public_routes as public_web
 from portal.web.templates import StrictEnvironment
 
 STAFF_PAGES = (accounts.bp, orders.bp, deliveries.bp, acts.bp, paper.bp, admin.bp, settings.bp)
-PUBLIC_PAGES = (public_web.bp, sign_in.bp, answers.bp)
+PUBLIC_PAGES = (public_company.bp, sign_in.bp, answers.bp)
 WORDS = {
     "act_state_words": STATES,
     "channel_words": CHANNELS,

@@ -20,6 +20,10 @@ from portal.acts.documents import acts_pdf
 from portal.acts.intake import Intake, preview, read_order_file, take_in
 from portal.acts.pdf import PageFormat
 from portal.acts.queries import acts_to_print, all_acts
+from portal.demo.errors import PortalNotEmpty
+from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
+from portal.demo.operations import build_year
+from portal.demo.queries import demo_act_code
 from portal.orders.files.errors import FileRefused
 from portal.storage.database import db
 from portal.web.clock import now
@@ -126,13 +130,23 @@ def print_acts_command(unprinted: bool, page_format: str, output: Path) -> None:
 
 
 @click.command("demo")
-@click.option("--orders", "order_count", default=400, show_default=True, type=click.IntRange(20))
+@click.option("--orders", "order_count", default=400, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=2016, show_default=True)
 @click.option("--if-empty", is_flag=True, help="Keep what is there without complaint.")
 @with_appcontext
 def demo(order_count: int, seed: int, if_empty: bool) -> None:
     """Fill an empty portal with a believable year of data."""
-    click.echo(str(current_app.config["PUBLIC_URL"]))
+    try:
+        build_year(order_count, seed)
+    except PortalNotEmpty as error:
+        if not if_empty:
+            raise click.ClickException("The portal holds orders already.") from error
+    code = demo_act_code()
+    click.echo(f"Portal:  {current_app.config['PUBLIC_URL']}/login")
+    click.echo(f"Owner:   {OWNER_EMAIL}  {OWNER_PASSWORD}")
+    click.echo(f"Staff:   {STAFF_EMAIL}  {STAFF_PASSWORD}")
+    if code:
+        click.echo(f"An act:  {current_app.config['PUBLIC_URL']}/a/{code}")
 
 
 def _report(intake: Intake, dry_run: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, session
+from flask import Blueprint, Response, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user
@@ -23,6 +23,10 @@ def _typed_email() -> str:
     return request.form.get("email", "").strip().lower()[:254]
 
 
+def _failed(response: Response) -> bool:
+    return response.status_code != 303
+
+
 @bp.get("/login")
 def login() -> ResponseReturnValue:
     """Ask who it is."""
@@ -32,8 +36,8 @@ def login() -> ResponseReturnValue:
 
 
 @bp.post("/login")
-@limiter.limit(LIMITS)
-@limiter.limit(LIMITS, key_func=_typed_email)
+@limiter.limit(LIMITS, deduct_when=_failed)
+@limiter.limit(LIMITS, key_func=_typed_email, deduct_when=_failed)
 def sign_in() -> ResponseReturnValue:
     """Check the password; the limits come first, since the check is costly on purpose."""
     form = LoginForm()

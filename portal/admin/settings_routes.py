@@ -38,11 +38,10 @@ PLAIN_FIELDS = ("name", "phone", "email", "colour", "promise_days", "answer_days
 def company_settings() -> ResponseReturnValue:
     """Show and change what the firm says about itself."""
     firm = company()
-    form = CompanyForm(obj=firm)
+    form = CompanyForm(data={name: getattr(firm, name) for name in PLAIN_FIELDS})
     if not form.is_submitted():
         return _settings_page(form)
     if not form.validate():
-        db.session.expire(firm)
         return _settings_page(form), 422
     for name in PLAIN_FIELDS:
         setattr(firm, name, form[name].data)

@@ -59,7 +59,7 @@ def remarks_of(touchpoint_id: int, wanted: AnswerFilter) -> Sequence[TouchpointR
         .order_by(Response.submitted_at.desc(), Response.id.desc())
         .limit(PAGE)
     )
-    return [TouchpointRemark(*row) for row in db.session.execute(query).tuples()]
+    return [TouchpointRemark(*row) for row in db.session.execute(query)]
 
 
 def answer_table(wanted: AnswerFilter, language: str) -> Iterator[Sequence[object | None]]:

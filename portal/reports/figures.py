@@ -65,9 +65,7 @@ def nps_counts(wanted: AnswerFilter) -> dict[int, int]:
         .where(*answer_conditions(wanted), Response.nps.is_not(None))
         .group_by(Response.nps)
     )
-    return {
-        score: count for score, count in db.session.execute(query).tuples() if score is not None
-    }
+    return {score: count for score, count in db.session.execute(query) if score is not None}
 
 
 def answer_count(wanted: AnswerFilter) -> int:
@@ -128,7 +126,7 @@ def _asked_counts(wanted: AnswerFilter) -> Counter[int]:
         .join(answers, answers.c.questionnaire_id == QuestionnaireItem.questionnaire_id)
         .group_by(QuestionnaireItem.touchpoint_id)
     )
-    return Counter({key: int(count) for key, count in db.session.execute(query).tuples()})
+    return Counter({key: int(count) for key, count in db.session.execute(query)})
 
 
 def _chosen_counts(wanted: AnswerFilter) -> defaultdict[int, Counter[int | None]]:
@@ -140,7 +138,7 @@ def _chosen_counts(wanted: AnswerFilter) -> defaultdict[int, Counter[int | None]
         .group_by(Rating.touchpoint_id, Rating.emotion)
     )
     counts: defaultdict[int, Counter[int | None]] = defaultdict(Counter)
-    for touchpoint_id, emotion, count in db.session.execute(query).tuples():
+    for touchpoint_id, emotion, count in db.session.execute(query):
         counts[touchpoint_id][emotion] = count
     return counts
 

@@ -26,8 +26,8 @@ def init_app(app: Flask) -> None:
 
 
 def day(value: date | datetime) -> str:
-    """Write a day in words: 23 ноября 2026 г. (a moment: its day in the firm's zone)."""
-    return str(format_date(value, "long"))
+    """Write a day in words: 23 ноября 2026 г. (a moment: its day in the firm’s zone)."""
+    return str(format_date(value, "long")).replace(" ", "\u00a0")  # «г.» must not stand alone
 
 
 def short_day(value: date | datetime) -> str:

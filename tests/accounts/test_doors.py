@@ -14,7 +14,7 @@ from tests.pages import page_of
 PUBLIC = {
     "public_answers.home", "public_answers.answer_page", "public_answers.send",
     "public_accounts.login", "public_accounts.sign_in",
-    "public_web.health", "public_web.readiness", "public_web.privacy",
+    "public_company.health", "public_company.readiness", "public_company.privacy",
     "static", "bootstrap.static", "api-docs.openapi_json",
 }  # fmt: skip
 VALUES = {
@@ -137,7 +137,12 @@ def test_every_response_carries_the_security_headers(app: Flask) -> None:
         assert "unsafe-inline" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
-        assert "max-age" in headers["Strict-Transport-Security"]
+        assert "Strict-Transport-Security" not in headers, "without TLS nobody could come back"
+
+
+def test_behind_tls_the_browser_is_told_to_stay_there(app: Flask) -> None:
+    app.config["SESSION_COOKIE_SECURE"] = True
+    assert "max-age=31536000" in app.test_client().get("/").headers["Strict-Transport-Security"]
 
 
 def test_unknown_address_is_a_page_in_words(app: Flask) -> None:

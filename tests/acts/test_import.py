@@ -16,7 +16,8 @@ from portal.storage.database import db
 from tests.factories.people import RUSSIAN, signed_in
 from tests.pages import ExaminingClient, page_of
 
-WINDOWS_FILE = """external_id;number;client;ordered_at;delivered_at;status;amount;item;quantity;price
+COLUMNS = "external_id;number;client;ordered_at;delivered_at;status;amount;item;quantity;price"
+WINDOWS_FILE = f"""{COLUMNS}
 A1;1001;ООО «Ромашка»;03.11.2026;10.11.2026 14:30;;1 234,50;Худи;1;1 234,50
 A2;1002;ИП Иванов;04.11.2026;;new;500,00;Бейсболка;2;250,00
 A2;1002;;;;;;Значок;10;

@@ -44,7 +44,10 @@ def test_firms_name_and_phone_reach_the_clients_page(app: Flask, owner: Examinin
 
 @pytest.mark.parametrize(
     "change",
-    [{"colour": "red"}, {"promise_days": "0"}, {"name": " "}, {"email": "нет"}, {"answer_days": "x"}],
+    [
+        {"colour": "red"}, {"promise_days": "0"}, {"name": " "}, {"email": "нет"},
+        {"answer_days": "x"},
+    ],
     ids=str,
 )  # fmt: skip
 def test_bad_setting_comes_back_and_changes_nothing(

@@ -56,6 +56,7 @@ class Person:
     def sends(self, code: str, query: str = "", **fields: Any) -> TestResponse:
         """Send the form with these fields, `t_gift` for `t-gift`."""
         data = {"submission": str(uuid.uuid4())}
-        data |= {name.replace("_", "-", 1) if name[:2] == "t_" or name[:4] == "why_" else name: value
-                 for name, value in fields.items()}  # fmt: skip
+        for name, value in fields.items():
+            is_touchpoint = name.startswith(("t_", "why_"))
+            data[name.replace("_", "-", 1) if is_touchpoint else name] = value
         return self.browser.post(f"/a/{code}{query}", data=data, headers=RUSSIAN)

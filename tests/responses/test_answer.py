@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -162,11 +162,13 @@ def test_bad_field_brings_the_page_back_with_everything_kept(
 def test_empty_form_comes_back_with_words(app: Flask, anna: Person, code: str) -> None:
     response = anna.sends(code, role="user", publish="1")
     assert response.status_code == 422
-    assert "Пока ничего" in page_of(response).text(".summary") or page_of(response).text(".summary")
+    assert page_of(response).text(".summary li")
     assert page_of(response).attribute("input[name=role][checked]", "value") == "user"
 
 
-@pytest.mark.parametrize("field", [{"nps": "0"}, {"t_gift": "not_noticed"}, {"comment": "ок"}, {"claim": "Порвано"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "field", [{"nps": "0"}, {"t_gift": "not_noticed"}, {"comment": "ок"}, {"claim": "Порвано"}]
+)
 def test_one_thing_said_is_enough(anna: Person, code: str, field: dict[str, str]) -> None:
     assert anna.sends(code, **field).status_code == 303
 
@@ -221,9 +223,23 @@ def test_submission_of_another_act_is_asked_for_again(app: Flask, anna: Person, 
     assert page.attribute("input[name=submission]", "value") != submission
 
 
-@pytest.mark.parametrize("spelling", [str.lower, lambda code: "-".join(code[i:i + 4] for i in range(0, 16, 4)), lambda code: code.replace("0", "o").replace("1", "l")])  # fmt: skip
-def test_code_opens_in_every_spelling(anna: Person, code: str, spelling) -> None:  # type: ignore[no-untyped-def]
-    assert anna.browser.get(f"/a/{spelling(code)}").status_code == 200
+def lower(code: str) -> str:
+    return code.lower()
+
+
+def hyphens(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, 16, 4))
+
+
+def lookalikes(code: str) -> str:
+    return code.replace("0", "o").replace("1", "l")
+
+
+@pytest.mark.parametrize("spelled", [lower, hyphens, lookalikes])
+def test_code_opens_in_every_spelling(
+    anna: Person, code: str, spelled: Callable[[str], str]
+) -> None:
+    assert anna.browser.get(f"/a/{spelled(code)}").status_code == 200
 
 
 def test_typed_code_is_its_own_channel(app: Flask, anna: Person, code: str) -> None:

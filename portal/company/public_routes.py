@@ -1,4 +1,4 @@
-"""Pages that need nobody: health and privacy."""
+"""Pages that need nobody: privacy, and whether the portal lives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from portal.storage.database import db
 
-bp = Blueprint("public_web", __name__)
+bp = Blueprint("public_company", __name__)
 
 
 @bp.get("/healthz")
@@ -27,4 +27,4 @@ def readiness() -> ResponseReturnValue:
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say in words what is kept of a client and why."""
-    return render_template("web/privacy.html")
+    return render_template("company/privacy.html")
