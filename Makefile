@@ -45,9 +45,9 @@ screenshots: .venv/.dev
 messages: .venv/.dev
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k _lp:1c,2 -k _n:1,2 -k _p:1c,2 \
 		--no-location --omit-header --sort-output -o .venv/messages.pot .
-	@$(BIN)/pybabel -q update -i .venv/messages.pot -d portal/translations -N --omit-header \
-		--ignore-obsolete
-	@$(BIN)/pybabel -q compile -d portal/translations
+	@$(BIN)/pybabel -q update -i .venv/messages.pot -d portal/translations -l ru \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/pybabel -q compile -d portal/translations -l ru
 
 clean:
 	rm -rf .venv instance

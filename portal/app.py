@@ -30,7 +30,7 @@ from portal.company import public_routes as public_company
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, limiter, login_manager
 from portal.orders import routes as orders
-from portal.orders.words import STATUSES
+from portal.orders.words import STATUS_GROUPS, STATUSES
 from portal.responses import public_routes as answers
 from portal.responses import staff_routes as paper
 from portal.responses.words import CHANNELS
@@ -46,6 +46,7 @@ WORDS = {
     "channel_words": CHANNELS,
     "role_words": ROLES,
     "solution_words": SOLUTIONS,
+    "status_group_words": STATUS_GROUPS,
     "status_words": STATUSES,
 }
 

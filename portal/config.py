@@ -54,6 +54,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "WTF_CSRF_SSL_STRICT": False,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "RATELIMIT_HEADERS_ENABLED": False,
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-SHOWN_LENGTH = 40
+from portal.web.text import clean_line
 
-# controls, format characters (zero width, direction marks) and lone surrogates
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
+SHOWN_LENGTH = 40
 
 
 class CellError(ValueError):
@@ -21,19 +18,9 @@ class CellError(ValueError):
         self.reason = reason
 
 
-def printable(value: str) -> str:
-    """Return NFC text without controls, format characters and lone surrogates, spaces single."""
-    if not value.isprintable():
-        value = "".join(
-            c for c in value if c.isspace() or unicodedata.category(c) not in _UNPRINTABLE
-        )
-    # composing comes after dropping: a dropped mark may have kept a letter and its accent apart
-    return " ".join(unicodedata.normalize("NFC", value).split())
-
-
 def shortened(value: str) -> str:
     """Return the value as messages show it: printable, at most 40 characters."""
-    text = printable(value[: SHOWN_LENGTH * 4])
+    text = clean_line(value[: SHOWN_LENGTH * 4])
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
 
 
@@ -43,7 +30,7 @@ def clean_text(value: str, max_length: int) -> str:
     >>> clean_text(" Ромашка\\u200b\\x00  и К\\n", 80)
     'Ромашка и К'
     """
-    text = printable(value)
+    text = clean_line(value)
     if len(text) > max_length:
         raise CellError(
             _l(

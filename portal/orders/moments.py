@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
-from portal.orders.cells import CellError, printable, shortened
+from portal.orders.cells import CellError, shortened
+from portal.web.text import clean_line
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -42,7 +43,7 @@ def parse_moment(text: str, zone: ZoneInfo) -> Moment:
     >>> parse_moment("27.01.2025 10:30", ZoneInfo("Europe/Moscow")).at.isoformat()
     '2025-01-27T07:30:00+00:00'
     """
-    text = printable(text)
+    text = clean_line(text)
     match = _ISO.fullmatch(text) or _RUSSIAN.fullmatch(text)
     if match is None:
         raise CellError(

@@ -10,9 +10,10 @@ from babel.numbers import list_currencies
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 
-from portal.orders.cells import CellError, clean_text, printable, shortened
+from portal.orders.cells import CellError, clean_text, shortened
 from portal.orders.data import OrderStatus
 from portal.orders.moments import Moment, parse_moment
+from portal.web.text import clean_line
 
 __all__ = [
     "CellError",
@@ -105,7 +106,7 @@ def parse_email(text: str) -> str:
     'Ann@example.com'
     """
     try:
-        return validate_email(printable(text), check_deliverability=False).normalized
+        return validate_email(clean_line(text), check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise CellError(
             _l("“%(value)s” is not an e-mail address", value=shortened(text))
@@ -125,7 +126,7 @@ def parse_phone(text: str) -> str:
     )
     try:
         # spreadsheets mark text with an apostrophe, and some exports keep it
-        number = phonenumbers.parse(printable(text).removeprefix("'"), PHONE_REGION)
+        number = phonenumbers.parse(clean_line(text).removeprefix("'"), PHONE_REGION)
     except phonenumbers.NumberParseException as error:
         raise refused from error
     possible = phonenumbers.is_possible_number_with_reason(number)
@@ -140,7 +141,7 @@ def parse_status(text: str) -> OrderStatus:
     >>> parse_status("Отменён")
     <OrderStatus.CANCELLED: 'cancelled'>
     """
-    status = _STATUSES.get(printable(text).casefold().replace("ё", "е"))
+    status = _STATUSES.get(clean_line(text).casefold().replace("ё", "е"))
     if status is None:
         raise CellError(
             _l(
@@ -157,7 +158,7 @@ def parse_currency(text: str) -> str:
     >>> parse_currency("eur"), parse_currency("руб.")
     ('EUR', 'RUB')
     """
-    code = printable(text).upper()
+    code = clean_line(text).upper()
     code = _CURRENCIES.get(code, code)
     if code not in list_currencies():
         raise CellError(

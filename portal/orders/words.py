@@ -1,4 +1,4 @@
-"""Words for the states of orders."""
+"""Words for the states of one order and of many."""
 
 from __future__ import annotations
 
@@ -10,4 +10,10 @@ STATUSES = {
     OrderStatus.NEW: _lp("order", "new"),
     OrderStatus.DELIVERED: _lp("order", "delivered"),
     OrderStatus.CANCELLED: _lp("order", "cancelled"),
+}
+
+STATUS_GROUPS = {
+    OrderStatus.NEW: _lp("orders", "new"),
+    OrderStatus.DELIVERED: _lp("orders", "delivered"),
+    OrderStatus.CANCELLED: _lp("orders", "cancelled"),
 }

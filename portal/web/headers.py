@@ -7,6 +7,8 @@ import hashlib
 
 from flask import Flask, Response, g, request
 
+from portal.web.languages import is_public
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -36,7 +38,12 @@ def init_app(app: Flask) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if request.endpoint != "static":
-            headers.setdefault("Cache-Control", "no-store")
+            headers.setdefault("Cache-Control", _caching())
         if app.config["SESSION_COOKIE_SECURE"]:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response
+
+
+def _caching() -> str:
+    # "back" must bring a client's half-filled form as it was; staff pages leave no trace
+    return "private, no-cache" if is_public() else "no-store"

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-_SPACES = re.compile(r"[^\S\n]+")
-_JOINERS = "\u200d\ufe0f"  # parts of one emoji: dropping them would break it in pieces
-_DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
-
-
-def clean_lines(text: str) -> str:
-    """Return text in NFC with "\\n" line ends, without control and stray format characters.
-
-    PostgreSQL refuses NUL and lone surrogates; bidi overrides would lie on paper.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    kept = "".join(
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if character == "\n"
-        or character in _JOINERS
-        or unicodedata.category(character) not in _DROPPED
-    )
-    return "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n")).strip()
+# controls, format characters (zero width, direction marks) and lone surrogates
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
 
 
 def clean_line(text: str) -> str:
-    """Return `clean_lines` of text on one line."""
-    return " ".join(clean_lines(text).split())
+    """Return NFC text on one line, spaces single, without what cannot be printed.
+
+    PostgreSQL refuses NUL and lone surrogates; direction marks would lie on paper.
+
+    >>> clean_line(" Ромашка\\u200b\\x00  и К\\n")
+    'Ромашка и К'
+    """
+    if not text.isprintable():
+        text = "".join(
+            c for c in text if c.isspace() or unicodedata.category(c) not in _UNPRINTABLE
+        )
+    # composing comes after dropping: a dropped mark may have kept a letter and its accent apart
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def clean_lines(text: str) -> str:
+    """Return text as clean_line does, but with its line ends kept, as "\\n"."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(map(clean_line, lines)).strip()

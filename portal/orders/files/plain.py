@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
-from portal.orders.cells import CellError, clean_text, printable, shortened
+from portal.orders.cells import CellError, clean_text, shortened
 from portal.orders.data import OrderData
 from portal.orders.files.cells import EXTERNAL_ID_LENGTH, PlainRow, cell_readers, read_row
 from portal.orders.files.errors import FileRefused, Refusal
 from portal.orders.files.merging import merge
 from portal.orders.files.table import Table
+from portal.web.text import clean_line
 
 COLUMNS = (
     "external_id", "number", "client", "email", "phone", "ordered_at", "delivered_at", "status",
@@ -70,7 +71,7 @@ def read_orders(table: Table, zone: ZoneInfo, now: datetime) -> OrderFile:
 
 
 def _places(table: Table) -> dict[str, int]:
-    titles = {printable(title).casefold(): at for at, title in enumerate(table.header)}
+    titles = {clean_line(title).casefold(): at for at, title in enumerate(table.header)}
     missing = [column for column in NEEDED if column not in titles]
     if missing:
         raise FileRefused(

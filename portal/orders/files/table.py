@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from portal.orders.cells import printable, shortened
+from portal.orders.cells import shortened
 from portal.orders.files.delimited import delimited_lines
 from portal.orders.files.errors import FileRefused, Refusal
 from portal.orders.files.kinds import ZIP, refuse_other_kinds
 from portal.orders.files.limits import MAX_BYTES, MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS
 from portal.orders.files.workbook import workbook_lines
+from portal.web.text import clean_line
 
 __all__ = ["FileRefused", "Refusal", "Row", "Table", "read_table"]
 
@@ -86,7 +87,7 @@ def _header(cells: list[str], name: str) -> tuple[str, ...]:
             _l("“%(name)s” has more than %(limit)s columns", name=name, limit=MAX_COLUMNS)
         )
     seen: set[str] = set()
-    for title in filter(None, (printable(cell) for cell in cells)):
+    for title in filter(None, (clean_line(cell) for cell in cells)):
         if title.casefold() in seen:
             raise FileRefused(
                 _l(
