@@ -193,6 +193,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_order_delivered_at', ['delivered_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_order_number'), ['number'], unique=False)
         batch_op.create_index('ix_order_ordered_at_id', ['ordered_at', 'id'], unique=False)
+        batch_op.create_index('ix_order_status_ordered_at_id', ['status', 'ordered_at', 'id'], unique=False)
 
     op.create_table('order_upload',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -254,6 +255,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('act', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_act_questionnaire_id'), ['questionnaire_id'], unique=False)
+        batch_op.create_index('ix_act_printed_at_year_serial', ['printed_at', 'year', 'serial'], unique=False)
 
     op.create_table('order_item',
     sa.Column('order_id', sa.Integer(), nullable=False),
@@ -341,6 +343,7 @@ def downgrade() -> None:
     op.drop_table('response')
     op.drop_table('order_item')
     with op.batch_alter_table('act', schema=None) as batch_op:
+        batch_op.drop_index('ix_act_printed_at_year_serial')
         batch_op.drop_index(batch_op.f('ix_act_questionnaire_id'))
 
     op.drop_table('act')
@@ -348,6 +351,7 @@ def downgrade() -> None:
     op.drop_table('questionnaire_item')
     op.drop_table('order_upload')
     with op.batch_alter_table('order', schema=None) as batch_op:
+        batch_op.drop_index('ix_order_status_ordered_at_id')
         batch_op.drop_index('ix_order_ordered_at_id')
         batch_op.drop_index(batch_op.f('ix_order_number'))
         batch_op.drop_index('ix_order_delivered_at')

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.orders.data import OrderStatus
@@ -28,6 +34,7 @@ class Act(Base):
         CheckConstraint("print_count >= 0", name="print_count_not_negative"),
         CheckConstraint("(print_count = 0) = (printed_at IS NULL)", name="printed_is_counted"),
         CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="voided_has_reason"),
+        Index("ix_act_printed_at_year_serial", "printed_at", "year", "serial"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int]

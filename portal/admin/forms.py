@@ -64,7 +64,12 @@ class CompanyForm(FlaskForm):
         description=_l("Clients see it on the act, on receipts and where they are stuck."),
     )
     email = _line(_l("E-mail"), 254, Optional(), Email())
-    colour = StringField(_l("Colour"), widget=ColorInput(), validators=[DataRequired()])
+    colour = StringField(
+        _l("Colour"),
+        widget=ColorInput(),
+        validators=[DataRequired()],
+        render_kw={"class": "form-control-color"},
+    )
     logo = FileField(_l("Logo (PNG or JPEG, at most 2 MB)"))
     remove_logo = BooleanField(_l("Remove the logo"))
     promise_days = IntegerField(

@@ -32,6 +32,7 @@ class Order(Base):
         CheckConstraint("length(currency) = 3", name="currency_code"),
         Index("ix_order_delivered_at", "delivered_at"),
         Index("ix_order_ordered_at_id", "ordered_at", "id"),
+        Index("ix_order_status_ordered_at_id", "status", "ordered_at", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     external_id: Mapped[str] = mapped_column(unique=True)

@@ -14,7 +14,7 @@ from portal.orders.models import Order
 from portal.orders.operations import add_contact, cancel_order, save_order
 from portal.orders.queries import order_by_external_id, order_by_id, orders_page
 from portal.storage.database import db
-from portal.web.clock import firm_zone, now
+from portal.web.clock import day_of, firm_zone, now
 from portal.web.requests import choice_argument, page_cursor
 from portal.web.text import clean_line
 
@@ -46,7 +46,7 @@ def show(order_id: int) -> ResponseReturnValue:
 @bp.route("/orders/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Type an order by hand."""
-    form = OrderForm()
+    form = OrderForm(data={"ordered_on": day_of(now())})
     if not form.is_submitted():
         return render_template("orders/new.html", form=form)
     if form.more_rows.data:

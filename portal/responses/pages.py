@@ -50,6 +50,7 @@ def receipt_context(act: Act, answers: list[Response]) -> dict[str, Any]:
     return {
         "act": act,
         "answers": answers,
+        "labels": {item.touchpoint_id: item.label(language()) for item in act.questionnaire.items},
         "given": {
             answer.id: {rating.touchpoint_id: rating.emotion for rating in answer.ratings}
             for answer in answers

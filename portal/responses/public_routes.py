@@ -52,8 +52,8 @@ def home() -> ResponseReturnValue:
     return redirect(url_for(".answer_page", code=code.lower(), by=TYPED, **_kept("lang")), 303)
 
 
-@bp.get("/a/<code>")
 @bp.get("/A/<code>")
+@bp.get("/a/<code>")
 @guesses
 def answer_page(code: str) -> ResponseReturnValue:
     """Show the form, or the receipt once somebody has answered."""
@@ -68,8 +68,8 @@ def answer_page(code: str) -> ResponseReturnValue:
     return render_template("responses/receipt.html", **context, kept=_kept(*KEPT))
 
 
-@bp.post("/a/<code>")
 @bp.post("/A/<code>")
+@bp.post("/a/<code>")
 @guesses
 def send(code: str) -> ResponseReturnValue:
     """Take an answer; a repeat of the same submission is the same answer."""

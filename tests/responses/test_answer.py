@@ -74,6 +74,7 @@ def test_answer_is_written_down_and_leads_to_the_receipt(
     assert response.status_code == 303
     receipt = page_of(anna.browser.get(response.location, headers={"Accept-Language": "ru"}))
     assert "Спасибо" in receipt.text("h1")
+    assert "Вкусно!" in receipt.text("main")
     [answer] = stored(app)
     assert (answer.nps, answer.role, answer.channel) == (9, "economic", Channel.QR)
     assert {rating.touchpoint.key: rating.emotion for rating in answer.ratings} == {
