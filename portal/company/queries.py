@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from flask import g
+
 from portal.company.models import Company
 from portal.storage.database import db
 
 
 def company() -> Company:
-    """Return the firm's settings; the row is there from the first migration on."""
-    return db.session.get_one(Company, 1)
+    """Return the firm's settings, read once a request; the row is there from the start on."""
+    if "company" not in g:
+        g.company = db.session.get_one(Company, 1)
+    kept: Company = g.company
+    return kept

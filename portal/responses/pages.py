@@ -34,8 +34,9 @@ def form_context(
         "values": values,
         "errors": _errors(form) if form else {},
         "labels": _labels(act),
-        "emotions": EMOTIONS,
-        "not_noticed": NOT_NOTICED,
+        # translated once here, not once for each touchpoint
+        "emotions": [(value, str(word)) for value, word in EMOTIONS],
+        "not_noticed": str(NOT_NOTICED),
         "roles": OWN_ROLES,
         "solutions": SOLUTIONS,
         "reply_by": reply_by(now()),
