@@ -57,7 +57,12 @@ class PostgreSQL:
 
     def create(self, name: str, template: str) -> str:
         """Copy a database."""
-        self.connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        copy = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"
+        try:
+            self.connection.execute(copy)
+        except psycopg.OperationalError as error:
+            error.add_note((Path(self.server.pgdata) / "log").read_text()[-4000:])
+            raise
         return name
 
     def drop(self, name: str) -> None:

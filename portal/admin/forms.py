@@ -25,7 +25,6 @@ from wtforms import (
 )
 from wtforms.validators import (
     DataRequired,
-    Email,
     InputRequired,
     Length,
     NumberRange,
@@ -34,6 +33,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import ColorInput
 
+from portal.accounts.forms import EMAIL
 from portal.company.logos import LogoRefused, clean_logo
 from portal.printing.colours import colour_from_hex
 from portal.touchpoints.models import Stage
@@ -63,7 +63,7 @@ class CompanyForm(FlaskForm):
         40,
         description=_l("Clients see it on the act, on receipts and where they are stuck."),
     )
-    email = _line(_l("E-mail"), 254, Optional(), Email())
+    email = _line(_l("E-mail"), 254, Optional(), EMAIL)
     colour = StringField(
         _l("Colour"),
         widget=ColorInput(),

@@ -16,7 +16,7 @@ from portal.api.parsing import StrictBlueprint
 from portal.api.problems import refuse
 from portal.extensions import csrf, limiter
 
-CALLS = RateLimitItemPerMinute(1200)  # of one key
+CALLS = RateLimitItemPerMinute(12_000)  # of one key
 WRONG_KEYS = RateLimitItemPerMinute(60)  # of one address
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -19,7 +19,7 @@ BLUEPRINTS = (orders.bp, acts.bp, responses.bp, statistics.bp)
 DESCRIPTION = (
     "Orders in, acts and answers out. Amounts and quantities are strings on the way out and "
     "may be numbers or strings on the way in. Moments go out in UTC. A body is at most 1 MiB; "
-    "a key may call 1,200 times a minute. Errors are RFC 9457 problems."
+    "a key may call 12,000 times a minute. Errors are RFC 9457 problems."
 )
 
 

@@ -32,6 +32,7 @@ __all__ = [
 LARGEST_AMOUNT = Decimal(10) ** 12
 QUANTITY_LIMIT = Decimal(10) ** 9
 PHONE_REGION = "RU"
+SHORTEST_PHONE, LONGEST_PHONE = 5, 40  # digits, characters
 
 _SPACES = " \u00a0\u202f\u2009"  # what spreadsheets put between thousands
 _WHOLE = rf"[0-9]+|[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+"
@@ -106,7 +107,9 @@ def parse_email(text: str) -> str:
     'Ann@example.com'
     """
     try:
-        return validate_email(clean_line(text), check_deliverability=False).normalized
+        return validate_email(
+            clean_line(text), check_deliverability=False, globally_deliverable=False
+        ).normalized
     except EmailNotValidError as error:
         raise CellError(
             _l("“%(value)s” is not an e-mail address", value=shortened(text))
@@ -116,23 +119,32 @@ def parse_email(text: str) -> str:
 def parse_phone(text: str) -> str:
     """Read one phone number, Russian unless it says otherwise, as E.164 without extension.
 
-    Its length is checked, its range is not: ranges are handed out faster than packages are updated.
+    Its length is checked, its range is not: ranges are handed out faster than packages are
+    updated. A number that is not whole stays as it was written: an order is worth more than
+    its phone. CellError for what nobody could dial.
 
-    >>> parse_phone("8 (916) 123-45-67")
-    '+79161234567'
+    >>> parse_phone("8 (916) 123-45-67"), parse_phone("55-12-34")
+    ('+79161234567', '55-12-34')
     """
-    refused = CellError(
-        _l("“%(value)s” is not a phone number: write +7 916 123-45-67", value=shortened(text))
-    )
+    # spreadsheets mark text with an apostrophe, and some exports keep it
+    written = clean_line(text).removeprefix("'")
     try:
-        # spreadsheets mark text with an apostrophe, and some exports keep it
-        number = phonenumbers.parse(clean_line(text).removeprefix("'"), PHONE_REGION)
-    except phonenumbers.NumberParseException as error:
-        raise refused from error
-    possible = phonenumbers.is_possible_number_with_reason(number)
-    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
-        raise refused
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        number = phonenumbers.parse(written, PHONE_REGION)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is not None and _is_whole(number):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if sum(c.isdigit() for c in written) < SHORTEST_PHONE or len(written) > LONGEST_PHONE:
+        raise CellError(
+            _l("“%(value)s” is not a phone number: write +7 916 123-45-67", value=shortened(text))
+        )
+    return written
+
+
+def _is_whole(number: phonenumbers.PhoneNumber) -> bool:
+    # without its area code a number is possible too, but only to a neighbour
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return bool(reason == phonenumbers.ValidationResult.IS_POSSIBLE)
 
 
 def parse_status(text: str) -> OrderStatus:
