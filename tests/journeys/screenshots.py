@@ -1,0 +1,287 @@
+"""Pictures of the portal with its demo year: two for the README, or every page (--all DIR)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from urllib.error import URLError
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+LIMIT_BYTES = 150_000
+PHONE, DESK = (360, 780), (1280, 860)
+LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
+CHROMIUM = "/usr/bin/chromium"
+SUBMIT = "main form :is(button, input[type=submit])"
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ORDERS_CSV = """external_id,number,client,ordered_at,delivered_at,status,amount,item
+csv-1,9001,ООО «Тёплый дом»,2026-01-12,2026-01-15,delivered,"1 234,50",Толстовка
+csv-2,9002,Ирина Ёлкина,2026-01-13,,new,990,Кружка
+csv-3,9003,,вчера,,new,-5,Плед
+"""
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal and what its pages need to be found."""
+
+    url: str
+    unanswered: str
+    answered: str
+    voided: str
+    order_ids: tuple[int, int]  # delivered, new
+    act_number: str
+    touchpoint_id: int
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", metavar="DIR", type=Path, help="every page, into this folder")
+    parser.add_argument("--dark", action="store_true", help="with --all: the dark colours")
+    wanted = parser.parse_args()
+    with running_portal() as portal, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        if wanted.all:
+            take_all(browser, portal, wanted.all, "dark" if wanted.dark else "light")
+        else:
+            take_readme(browser, portal)
+        browser.close()
+
+
+@contextmanager
+def running_portal() -> Iterator[Portal]:
+    """Serve a demo year from a temporary database."""
+    with tempfile.TemporaryDirectory(prefix="portal-pictures-") as folder:
+        port = _free_port()
+        url = f"http://127.0.0.1:{port}"
+        own = {"DATABASE_URL", "SECRET_KEY", "TRUSTED_PROXIES", "REDIS_URL", "TZ_NAME"}
+        environment = {name: value for name, value in os.environ.items() if name not in own}
+        environment |= {
+            "INSTANCE_PATH": folder,
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "PUBLIC_URL": url,
+            "DEFAULT_LOCALE": "ru",
+            "WEB_CONCURRENCY": "1",
+        }
+        for command in ("db upgrade", "demo"):
+            arguments = [sys.executable, "-m", "flask", "--app", "wsgi", *command.split()]
+            subprocess.run(
+                arguments, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+            )
+        arguments = [sys.executable, "-m", "gunicorn", "--log-level", "warning", "wsgi:app"]
+        server = subprocess.Popen(arguments, cwd=ROOT, env=environment)
+        try:
+            _wait_for(f"{url}/readyz", server)
+            yield _portal(url, Path(folder) / "portal.sqlite3")
+        finally:
+            server.terminate()
+            server.wait(40)
+
+
+def take_readme(browser: Browser, portal: Portal) -> None:
+    """Take the form on a phone and the owner's statistics."""
+    phone = _visitor(browser, "ru", PHONE, scale=2)
+    page = phone.new_page()
+    page.goto(f"{portal.url}/a/{portal.unanswered}")
+    for place, value in enumerate(("5", "4")):
+        page.locator(".faces").nth(place).locator(f"[value='{value}']").check(force=True)
+    _save(page.screenshot(), PICTURES / "form.png")
+    desk = _visitor(browser, "ru", DESK)
+    page = _signed_in(desk, portal, OWNER_EMAIL, OWNER_PASSWORD)
+    page.goto(f"{portal.url}/admin/")
+    _save(page.screenshot(), PICTURES / "statistics.png")
+
+
+def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> None:
+    """Take every page in both languages and widths."""
+    for language in LANGUAGES:
+        for size in (PHONE, DESK):
+            prefix = f"{size[0]}-{language}"
+            visitor = _visitor(browser, language, size, scheme)
+            page = visitor.new_page()
+            for name, path in _public_pages(portal).items():
+                _open_and_save(page, portal.url + path, folder / f"{prefix}-{name}.png")
+            page.goto(f"{portal.url}/a/{portal.unanswered}")
+            page.locator(SUBMIT).click()
+            _save(page.screenshot(full_page=True), folder / f"{prefix}-form-refused.png")
+            page.goto(f"{portal.url}/a/{portal.unanswered}")
+            page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+            for place, value in enumerate(("5", "4", "3", "2", "1", "not_noticed")):
+                touchpoint = page.locator(".touchpoint").nth(place)
+                touchpoint.locator(f"[value='{value}']").check(force=True)
+            page.locator("[name=nps][value='9']").check(force=True)
+            _save(page.screenshot(full_page=True), folder / f"{prefix}-form-filled.png")
+
+            owner = _visitor(browser, language, size, scheme)
+            page = _signed_in(owner, portal, OWNER_EMAIL, OWNER_PASSWORD)
+            for name, path in _staff_pages(portal).items():
+                _open_and_save(page, portal.url + path, folder / f"{prefix}-{name}.png")
+            page.goto(f"{portal.url}/orders/import")
+            file = {"name": "orders.csv", "mimeType": "text/csv", "buffer": ORDERS_CSV.encode()}
+            page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+            page.locator(SUBMIT).first.click()
+            _save(page.screenshot(full_page=True), folder / f"{prefix}-import-preview.png")
+            staff = _visitor(browser, language, size, scheme)
+            page = _signed_in(staff, portal, STAFF_EMAIL, STAFF_PASSWORD)
+            _open_and_save(page, f"{portal.url}/admin/", folder / f"{prefix}-error-403.png")
+            for context in (visitor, owner, staff):
+                context.close()
+
+
+def _public_pages(portal: Portal) -> dict[str, str]:
+    return {
+        "home": "/",
+        "home-refused": "/?code=ABC",
+        "form": f"/a/{portal.unanswered}",
+        "receipt": f"/a/{portal.answered}",
+        "another": f"/a/{portal.answered}?another=1",
+        "closed": f"/a/{portal.voided}",
+        "unknown": "/a/0000-0000-0000-0000",
+        "privacy": "/privacy",
+        "error-404": "/nothing",
+        "login": "/login",
+    }
+
+
+def _staff_pages(portal: Portal) -> dict[str, str]:
+    delivered, new = portal.order_ids
+    return {
+        "orders": "/orders",
+        "order-delivered": f"/orders/{delivered}",
+        "order-new": f"/orders/{new}",
+        "order-form": "/orders/new",
+        "import": "/orders/import",
+        "acts": "/acts",
+        "acts-to-print": "/acts?state=to_print",
+        "paper": f"/acts/{portal.act_number}/answer",
+        "password": "/password",
+        "overview": "/admin/",
+        "overview-empty": "/admin/?from=2001-01-01&to=2001-01-31",
+        "touchpoint": f"/admin/touchpoints/{portal.touchpoint_id}",
+        "responses": "/admin/responses",
+        "questionnaires": "/admin/questionnaires",
+        "settings": "/admin/settings",
+        "users": "/admin/users",
+        "filter-refused": "/admin/?from=never",
+    }
+
+
+def _visitor(
+    browser: Browser, language: str, size: tuple[int, int], scheme: str = "light", scale: int = 1
+) -> BrowserContext:
+    return browser.new_context(
+        locale=LANGUAGES[language],
+        viewport={"width": size[0], "height": size[1]},
+        device_scale_factor=scale,
+        color_scheme=scheme,  # type: ignore[arg-type]
+        timezone_id="Europe/Moscow",
+    )
+
+
+def _signed_in(context: BrowserContext, portal: Portal, email: str, password: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{portal.url}/login")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", password)
+    page.locator(SUBMIT).first.click()
+    page.wait_for_url("**/orders")
+    return page
+
+
+def _open_and_save(page: Page, url: str, path: Path) -> None:
+    page.goto(url)
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if width > 0:
+        print(f"{path.name}: {width} px wider than the screen")
+    _save(page.screenshot(full_page=True), path)
+
+
+def _save(picture: bytes, path: Path) -> None:
+    """Write a small PNG; half the colours again until it is small enough."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    for colours in (256, 128, 64, 32):
+        image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size < LIMIT_BYTES:
+            break
+    print(f"{path}: {path.stat().st_size // 1000} kB")
+
+
+def _portal(url: str, database: Path) -> Portal:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+
+        def first(query: str) -> tuple[object, ...]:
+            row: tuple[object, ...] = connection.execute(query).fetchone()
+            return row
+
+        act, number = first(
+            "SELECT code, printf('%d-%05d', year, serial) FROM act WHERE voided_at IS NULL"
+            " AND id NOT IN (SELECT act_id FROM response) ORDER BY id DESC"
+        )
+        return Portal(
+            url=url,
+            unanswered=str(act),
+            answered=str(
+                first(
+                    "SELECT code FROM act JOIN response ON act_id = act.id WHERE replaced_by_id"
+                    " IS NULL AND voided_at IS NULL AND comment IS NOT NULL"
+                    " ORDER BY response.id DESC"
+                )[0]
+            ),
+            voided=str(first("SELECT code FROM act WHERE voided_at IS NOT NULL")[0]),
+            order_ids=(
+                int(str(first("SELECT act.order_id FROM act JOIN response ON act_id = act.id")[0])),
+                int(str(first("SELECT id FROM 'order' WHERE status = 'new'")[0])),
+            ),
+            act_number=str(number),
+            touchpoint_id=int(str(first("SELECT id FROM touchpoint WHERE key = 'packaging'")[0])),
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"nothing answers at {url}")
+
+
+if __name__ == "__main__":
+    main()
