@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -65,6 +66,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     api.init_app(app)
     cli.init_app(app)
+    app.cli.commands.pop("limiter", None)  # Flask-Limiter's own commands are none of ours
     headers.init_app(app)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(OperationalError, _on_lost_database)
@@ -82,15 +84,17 @@ def _bind_extensions(app: Flask) -> None:
         default_timezone=app.config["TZ_NAME"],
         locale_selector=languages.choose_locale,
     )
-    for extension in (bootstrap, compress, csrf, limiter, login_manager):
+    for extension in (bootstrap, compress, csrf, limiter):
         extension.init_app(app)
+    # its context processor would ask every page for a cookie, the client's form too
+    login_manager.init_app(app, add_context_processor=False)
 
 
 def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(WORDS)
+    app.jinja_env.globals.update(WORDS, current_user=current_user)
     app.jinja_env.filters["shown_code"] = shown_code
     for pages in (filters, languages, company_pages):
         pages.init_app(app)

@@ -75,7 +75,7 @@ def void_act(act: Act, reason: str, at: datetime) -> None:
     """Close an act for good; its code then says so. A second void keeps the first reason."""
     if act.voided_at is None:
         act.voided_at = at
-        act.void_reason = reason.rstrip(".")  # it is said in the middle of a sentence
+        act.void_reason = reason
 
 
 def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -43,6 +45,7 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
         code=code,
         title=TITLES.get(code, _l("This did not work")),
         hint=HINTS.get(code, _l("Go back and try once more.")),
+        home="/orders" if code == HTTPStatus.FORBIDDEN else "/",
     )
     return page, code, dict(_kept_headers(error))
 
