@@ -50,7 +50,7 @@ messages: .venv/.dev
 	@$(BIN)/pybabel -q compile -d portal/translations -l ru
 
 clean:
-	rm -rf .venv instance
+	rm -rf .venv
 
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
