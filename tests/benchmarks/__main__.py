@@ -1,0 +1,39 @@
+"""The benchmarks: `make bench`. Ratios travel between machines, seconds do not."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.databases import databases
+from tests.benchmarks.measuring import print_heading, print_ratios
+from tests.benchmarks.pages import page_costs
+from tests.benchmarks.paper import paper_costs
+from tests.benchmarks.writing import writing_costs
+
+MEANING = """\
+H = processor time (user + system) that gunicorn's whole process tree spends on one request,
+in units of one request to a bare Flask hello on the same gunicorn settings in this run.
+The database server's own time is not in it. Other ratios name their reference; the reference
+and what is compared with it are measured in turn, and "each round" is how far rounds differ.
+"""
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    began = time.monotonic()
+    print(MEANING)
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
+        folder = Path(name)
+        with databases(folder) as both:
+            print_heading()
+            print_ratios(page_costs(both, folder))
+            for database in both:
+                print_ratios(writing_costs(database))
+            print_ratios(paper_costs())
+    print(f"\n{time.monotonic() - began:.0f} s in all")
+
+
+if __name__ == "__main__":
+    main()

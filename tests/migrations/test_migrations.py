@@ -1,0 +1,206 @@
+"""Migrations go up and down with rows in them, and their head equals the models."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from portal.app import create_app
+from portal.config import ROOT
+from portal.demo.operations import build_year
+from portal.orders.models import Order
+from portal.responses.models import Response
+from portal.storage.base import Base
+from portal.storage.database import db
+
+SERIAL = count()
+SCRIPTS = ScriptDirectory(str(ROOT / "migrations"))
+REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()]  # newest first
+DEMO_ORDERS = 30
+# what a database holds besides tables: functions and triggers that a migration made
+CODE_OF = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')",
+    "postgresql": """
+        SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        UNION SELECT tgname FROM pg_trigger WHERE NOT tgisinternal
+        UNION SELECT typname FROM pg_type WHERE typtype = 'e'
+        UNION SELECT relname FROM pg_class WHERE relkind IN ('S', 'v')
+        AND relnamespace = 'public'::regnamespace
+    """,
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database with nothing in it."""
+    yield from application(request, request.param, tmp_path / "bare.sqlite3")
+
+
+@pytest.fixture
+def created(request: pytest.FixtureRequest, bare: Flask, tmp_path: Path) -> Iterator[Flask]:
+    """The same on a second database of that kind, whose tables the models made."""
+    with bare.app_context():
+        kind = db.engine.dialect.name
+    for app in application(request, kind, tmp_path / "created.sqlite3"):
+        with app.app_context():
+            Base.metadata.create_all(db.engine)
+        yield app
+
+
+def application(request: pytest.FixtureRequest, kind: str, path: Path) -> Iterator[Flask]:
+    if kind == "sqlite":
+        url = f"sqlite:///{path}"
+    else:
+        cluster = request.getfixturevalue("postgresql")
+        name = cluster.create(f"migration_{next(SERIAL)}", "template1")
+        url = cluster.url(name)
+    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": url})
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    if kind != "sqlite":
+        cluster.drop(name)
+
+
+def test_there_is_one_head() -> None:
+    assert len(SCRIPTS.get_heads()) == 1
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_migration_has_a_way_back(revision: str) -> None:
+    path = SCRIPTS.get_revision(revision).path
+    [downgrade] = [
+        node
+        for node in ast.parse(Path(path).read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name == "downgrade"
+    ]
+    assert any(isinstance(node, ast.Call) for node in ast.walk(downgrade)), path
+
+
+def test_migrations_make_what_alembic_sees_in_the_models(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        with db.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_make_the_constraints_of_the_models(bare: Flask, created: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        migrated = shape()
+    with created.app_context():
+        expected = shape()
+    assert migrated.keys() == expected.keys()
+    for table in expected:
+        assert migrated[table] == expected[table], table
+
+
+def test_every_constraint_has_a_name(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        nameless = {
+            table: kind for table, parts in shape().items() for kind in parts if None in parts[kind]
+        }
+    assert nameless == {}
+
+
+def test_downgrade_to_the_base_leaves_nothing(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        first = shape()
+        assert code_in_database()
+        flask_migrate.downgrade(revision="base")
+        assert sa.inspect(db.engine).get_table_names() == ["alembic_version"]
+        assert code_in_database() == set()
+        flask_migrate.upgrade()
+        assert shape() == first
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_migration_goes_down_and_up_with_rows_in_the_tables(bare: Flask, revision: str) -> None:
+    below = SCRIPTS.get_revision(revision).down_revision
+    with bare.app_context():
+        flask_migrate.upgrade()
+        expected = shape()
+    before = filled(bare)
+    with bare.app_context():
+        flask_migrate.downgrade(revision=str(below or "base"))
+        flask_migrate.upgrade()
+        assert shape() == expected
+        assert row_counts() == (before if below else (0, 0))
+    if below is None:
+        assert filled(bare) == before  # a portal like any other, sequences and all
+
+
+def filled(app: Flask) -> tuple[int, int]:
+    """Fill the portal with a small year; return what row_counts() does."""
+    with app.app_context():
+        build_year(DEMO_ORDERS, today=date(2026, 11, 20))
+        return row_counts()
+
+
+def row_counts() -> tuple[int, int]:
+    """Count orders and answers."""
+    orders, answers = (
+        db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+        for table in (Order, Response)
+    )
+    return orders, answers
+
+
+def code_in_database() -> set[str]:
+    """Return the names of what is no table: triggers, functions, sequences, views."""
+    with db.engine.connect() as connection:
+        return set(connection.scalars(sa.text(CODE_OF[connection.dialect.name])))
+
+
+def shape() -> dict[str, dict[str, Any]]:
+    """Return every table as the database describes it: columns, keys, checks, indexes by name."""
+    inspector = sa.inspect(db.engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"])
+                for column in inspector.get_columns(table)
+            },
+            "checks": {
+                check["name"]: check["sqltext"] for check in inspector.get_check_constraints(table)
+            },
+            "uniques": {
+                unique["name"]: unique["column_names"]
+                for unique in inspector.get_unique_constraints(table)
+            },
+            "foreign keys": {
+                key["name"]: (
+                    key["constrained_columns"],
+                    key["referred_table"],
+                    key["referred_columns"],
+                )
+                for key in inspector.get_foreign_keys(table)
+            },
+            "primary key": {
+                inspector.get_pk_constraint(table)["name"]: inspector.get_pk_constraint(table)[
+                    "constrained_columns"
+                ]
+            },
+            "indexes": {
+                index["name"]: (index["column_names"], index["unique"])
+                for index in inspector.get_indexes(table)
+            },
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
