@@ -22,6 +22,7 @@ from portal.acts.codes import shown_code
 from portal.acts.words import STATES
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
+from portal.admin import user_routes as users
 from portal.api import registration as api
 from portal.api.problems import problem_response
 from portal.claims.words import SOLUTIONS
@@ -40,7 +41,16 @@ from portal.storage.database import db
 from portal.web import errors, filters, headers, languages
 from portal.web.templates import StrictEnvironment
 
-STAFF_PAGES = (accounts.bp, orders.bp, deliveries.bp, acts.bp, paper.bp, admin.bp, settings.bp)
+STAFF_PAGES = (
+    accounts.bp,
+    orders.bp,
+    deliveries.bp,
+    acts.bp,
+    paper.bp,
+    admin.bp,
+    settings.bp,
+    users.bp,
+)
 PUBLIC_PAGES = (public_company.bp, sign_in.bp, answers.bp)
 WORDS = {
     "act_state_words": STATES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import joinedload
@@ -77,6 +78,7 @@ def acts_page(state: ActState | None = None, after: str | None = None) -> Page[A
     return Page(rows[:PAGE], write_cursor(last.year, last.serial) if last else None)
 
 
+@cache
 def _whole_acts() -> Select[Act]:
     return select(Act).options(
         joinedload(Act.order, innerjoin=True).selectinload(Order.items),

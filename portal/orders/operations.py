@@ -23,10 +23,11 @@ UPLOAD_LIFE = timedelta(days=1)
 def save_order(data: OrderData, at: datetime, known: Order | None = None) -> tuple[Order, Outcome]:
     """Create or update an order by its external id; the same data twice changes nothing.
 
-    `known` is the stored order when the caller has read it already. Delivery is left to
-    acts.operations. Raises OrderRefused when an end state would have to be undone.
+    `known` is the stored order when the caller has read it; without it an insert is tried
+    first. Delivery is left to acts.operations. Raises OrderRefused when an end state would
+    have to be undone.
     """
-    order = known or order_by_external_id(data.external_id)
+    order = known
     if order is None:
         order, is_new = insert_or_winner(
             _new_order(data, at), lambda: order_by_external_id(data.external_id)

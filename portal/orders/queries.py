@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
@@ -74,6 +75,7 @@ def stale_uploads(before: datetime) -> Sequence[OrderUpload]:
     return db.session.scalars(select(OrderUpload).where(OrderUpload.uploaded_at < before)).all()
 
 
+@cache
 def _whole_orders() -> Select[Order]:
     return select(Order).options(
         joinedload(Order.client, innerjoin=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ def form_context(
     }
 
 
-def receipt_context(act: Act, answers: list[Response]) -> dict[str, Any]:
+def receipt_context(act: Act, answers: Sequence[Response]) -> dict[str, Any]:
     """Return what templates/responses/receipt.html wants."""
     return {
         "act": act,

@@ -61,8 +61,8 @@ def answer_page(code: str) -> ResponseReturnValue:
     earlier = _earlier(act, request.args.get("change"))
     if earlier is not None:
         return _form_page(act, said_before(earlier))
-    answers = list(responses_of_act(act.id))
-    if not answers or "another" in request.args:
+    answers = [] if "another" in request.args else responses_of_act(act.id)
+    if not answers:
         return _form_page(act, {})
     context = receipt_context(act, answers)
     return render_template("responses/receipt.html", **context, kept=_kept(*KEPT))
@@ -91,8 +91,9 @@ def send(code: str) -> ResponseReturnValue:
         db.session.rollback()
         form.submission.errors = [_("The page did not arrive whole: send it once more.")]
         return _form_page(_open_act(code), request.form.to_dict(), form), 422
-    db.session.commit()
-    return redirect(url_for(".answer_page", code=act.code, **_kept(*KEPT)), 303)
+    receipt = url_for(".answer_page", code=act.code, **_kept(*KEPT))
+    db.session.commit()  # last: to read the act again would begin another transaction
+    return redirect(receipt, 303)
 
 
 @bp.app_errorhandler(ActNotFound)

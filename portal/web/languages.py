@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, has_request_context, request, session
-from flask_babel import get_locale
+from babel.support import NullTranslations
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_babel import get_locale, get_translations
 
 from portal.config import LOCALES
 
@@ -54,8 +55,23 @@ def asked_language() -> str | None:
     return asked if asked in LOCALES else None
 
 
+def translations() -> NullTranslations:
+    """Return the catalogue of the page's language, looked up once a page."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    kept: NullTranslations = g.translations
+    return kept
+
+
 def init_app(app: Flask) -> None:
     """Give templates the language of the page."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: translations().ugettext(text),
+        ngettext=lambda one, many, n: translations().ungettext(one, many, n),
+        pgettext=lambda context, text: translations().upgettext(context, text),
+        npgettext=lambda context, one, many, n: translations().unpgettext(context, one, many, n),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(
         language=language,
         other_languages=other_languages,

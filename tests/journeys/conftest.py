@@ -17,20 +17,11 @@ from portal.accounts.models import Role
 from portal.app import create_app
 from portal.storage.database import db
 from tests.factories.people import add_person
+from tests.journeys.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.people import Client, Staff
 from tests.journeys.server import Server, serving
 
 SERIAL = count()
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @dataclass(frozen=True)

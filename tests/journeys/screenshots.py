@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import os
-import socket
 import sqlite3
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from urllib.error import URLError
 
+import flask_migrate
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from portal.app import create_app
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
+from portal.demo.operations import build_year
+from portal.storage.database import db
+from tests.journeys.browser import ARGUMENTS, CHROMIUM
+from tests.journeys.server import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 LIMIT_BYTES = 150_000
 PHONE, DESK = (360, 780), (1280, 860)
 LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
-CHROMIUM = "/usr/bin/chromium"
 SUBMIT = "main form :is(button, input[type=submit])"
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 ORDERS_CSV = """external_id,number,client,ordered_at,delivered_at,status,amount,item
 csv-1,9001,ООО «Тёплый дом»,2026-01-12,2026-01-15,delivered,"1 234,50",Толстовка
 csv-2,9002,Ирина Ёлкина,2026-01-13,,new,990,Кружка
@@ -66,7 +55,7 @@ def main() -> None:
     parser.add_argument("--dark", action="store_true", help="with --all: the dark colours")
     wanted = parser.parse_args()
     with running_portal() as portal, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         if wanted.all:
             take_all(browser, portal, wanted.all, "dark" if wanted.dark else "light")
         else:
@@ -77,32 +66,15 @@ def main() -> None:
 @contextmanager
 def running_portal() -> Iterator[Portal]:
     """Serve a demo year from a temporary database."""
-    with tempfile.TemporaryDirectory(prefix="portal-pictures-") as folder:
-        port = _free_port()
-        url = f"http://127.0.0.1:{port}"
-        own = {"DATABASE_URL", "SECRET_KEY", "TRUSTED_PROXIES", "REDIS_URL", "TZ_NAME"}
-        environment = {name: value for name, value in os.environ.items() if name not in own}
-        environment |= {
-            "INSTANCE_PATH": folder,
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "PUBLIC_URL": url,
-            "DEFAULT_LOCALE": "ru",
-            "WEB_CONCURRENCY": "1",
-        }
-        for command in ("db upgrade", "demo"):
-            arguments = [sys.executable, "-m", "flask", "--app", "wsgi", *command.split()]
-            subprocess.run(
-                arguments, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-            )
-        arguments = [sys.executable, "-m", "gunicorn", "--log-level", "warning", "wsgi:app"]
-        server = subprocess.Popen(arguments, cwd=ROOT, env=environment)
-        try:
-            _wait_for(f"{url}/readyz", server)
-            yield _portal(url, Path(folder) / "portal.sqlite3")
-        finally:
-            server.terminate()
-            server.wait(40)
+    with tempfile.TemporaryDirectory(prefix="portal-pictures-") as name:
+        path = Path(name) / "portal.sqlite3"
+        app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{path}"})
+        with app.app_context():
+            flask_migrate.upgrade()
+            build_year()
+            db.engine.dispose()
+        with serving(f"sqlite:///{path}", Path(name), WEB_CONCURRENCY="1") as server:
+            yield _portal(server.address, path)
 
 
 def take_readme(browser: Browser, portal: Portal) -> None:
@@ -263,24 +235,6 @@ def _portal(url: str, database: Path) -> Portal:
             act_number=str(number),
             touchpoint_id=int(str(first("SELECT id FROM touchpoint WHERE key = 'packaging'")[0])),
         )
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"nothing answers at {url}")
 
 
 if __name__ == "__main__":
