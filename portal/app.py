@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from jinja2 import StrictUndefined
@@ -38,7 +38,7 @@ from portal.responses import staff_routes as paper
 from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.database import db
-from portal.web import errors, filters, headers, languages
+from portal.web import errors, filters, headers, languages, logs
 from portal.web.templates import StrictEnvironment
 
 STAFF_PAGES = (
@@ -78,6 +78,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     cli.init_app(app)
     app.cli.commands.pop("limiter", None)  # Flask-Limiter's own commands are none of ours
     headers.init_app(app)
+    logs.init_app(app)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(OperationalError, _on_lost_database)
     if app.config["TRUSTED_PROXIES"]:
@@ -118,5 +119,5 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _on_lost_database(error: OperationalError) -> ResponseReturnValue:
-    db.session.rollback()
+    current_app.logger.error("The database did not answer", exc_info=error)
     return _on_http_error(ServiceUnavailable())

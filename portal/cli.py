@@ -15,7 +15,7 @@ from portal.accounts.errors import UserExists
 from portal.accounts.models import Role
 from portal.accounts.operations import add_api_key, add_user
 from portal.accounts.passwords import MIN_LENGTH, one_time_password
-from portal.accounts.queries import active_admins
+from portal.accounts.queries import active_admins, user_by_email
 from portal.acts.documents import acts_pdf
 from portal.acts.intake import Intake, preview, read_order_file, take_in
 from portal.acts.pdf import PageFormat
@@ -143,8 +143,9 @@ def demo(order_count: int, seed: int, if_empty: bool) -> None:
             raise click.ClickException("The portal holds orders already.") from error
     code = demo_act_code()
     click.echo(f"Portal:  {current_app.config['PUBLIC_URL']}/login")
-    click.echo(f"Owner:   {OWNER_EMAIL}  {OWNER_PASSWORD}")
-    click.echo(f"Staff:   {STAFF_EMAIL}  {STAFF_PASSWORD}")
+    if user_by_email(OWNER_EMAIL):  # a portal with the firm's own data has no demo users
+        click.echo(f"Owner:   {OWNER_EMAIL}  {OWNER_PASSWORD}")
+        click.echo(f"Staff:   {STAFF_EMAIL}  {STAFF_PASSWORD}")
     if code:
         click.echo(f"An act:  {current_app.config['PUBLIC_URL']}/a/{code}")
 

@@ -36,7 +36,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "INSTANCE": instance,
         "MIGRATIONS": ROOT / "migrations",
         "SQLALCHEMY_DATABASE_URI": _database_url(environ.get("DATABASE_URL"), instance),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "max_overflow": 35},
+        # what people wrote stays out of error messages, and so out of the log
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "max_overflow": 35, "hide_parameters": True},
         "SECRET_KEY": environ.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
         "PUBLIC_URL": public_url,
         "TRUSTED_PROXIES": _count(environ, "TRUSTED_PROXIES"),

@@ -71,8 +71,10 @@ class PostgreSQL:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
-    cluster = PostgreSQL(tmp_path_factory.mktemp("pg"))
+def postgresql() -> Iterator[PostgreSQL]:
+    # not in pytest's folder: as root the server runs as another user, and every pytest that
+    # starts on the machine closes that folder to others
+    cluster = PostgreSQL(Path(tempfile.mkdtemp(prefix="portal-pg-")))
     yield cluster
     cluster.connection.close()
     cluster.server.cleanup()

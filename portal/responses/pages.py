@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 
 from portal.acts.models import Act
@@ -20,6 +21,7 @@ from portal.responses.forms import AnswerForm
 from portal.responses.models import Response
 from portal.web.clock import day_of, now
 from portal.web.languages import language
+from portal.web.text import clean_lines
 
 
 def form_context(
@@ -82,6 +84,11 @@ def said_before(response: Response) -> dict[str, str]:
         values["claim"] = response.claim.text
         values["solution"] = response.claim.solution or ""
     return values
+
+
+def sent_values() -> dict[str, str]:
+    """Return what was sent, as it may stand in a page again: without what cannot be printed."""
+    return {name: clean_lines(value) for name, value in request.form.items()}
 
 
 def reply_by(at: datetime) -> date:

@@ -20,7 +20,7 @@ from portal.responses import operations
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.forms import AnswerForm, answer_form
 from portal.responses.models import Channel, Response
-from portal.responses.pages import form_context, receipt_context, said_before
+from portal.responses.pages import form_context, receipt_context, said_before, sent_values
 from portal.responses.queries import response_of_act, responses_of_act
 from portal.storage.database import db
 from portal.web.clock import now
@@ -76,8 +76,7 @@ def send(code: str) -> ResponseReturnValue:
     act = _open_act(code)
     form = answer_form(act.questionnaire)(request.form)
     if not form.validate():
-        page = _form_page(act, request.form.to_dict(), form)
-        return page, 422
+        return _form_page(act, sent_values(), form), 422
     try:
         operations.record_response(
             act,
@@ -90,7 +89,7 @@ def send(code: str) -> ResponseReturnValue:
     except SubmissionElsewhere:
         db.session.rollback()
         form.submission.errors = [_("The page did not arrive whole: send it once more.")]
-        return _form_page(_open_act(code), request.form.to_dict(), form), 422
+        return _form_page(_open_act(code), sent_values(), form), 422
     receipt = url_for(".answer_page", code=act.code, **_kept(*KEPT))
     db.session.commit()  # last: to read the act again would begin another transaction
     return redirect(receipt, 303)

@@ -13,7 +13,7 @@ from portal.responses.errors import SubmissionElsewhere
 from portal.responses.forms import AnswerForm, answer_form
 from portal.responses.models import Channel
 from portal.responses.operations import record_response
-from portal.responses.pages import form_context
+from portal.responses.pages import form_context, sent_values
 from portal.responses.queries import responses_of_act
 from portal.storage.database import db
 from portal.web.clock import now
@@ -34,7 +34,7 @@ def record(number: str) -> ResponseReturnValue:
     act = _act(number)
     form = answer_form(act.questionnaire)(request.form)
     if not form.validate():
-        return _page(act, request.form.to_dict(), form), 422
+        return _page(act, sent_values(), form), 422
     try:
         record_response(act, form.answer(), Channel.PAPER, now(), language())
     except SubmissionElsewhere:

@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from portal.config import ConfigurationError, from_environment
+from portal.storage.database import db
 from portal.web.csv import csv_lines
 from portal.web.paging import read_cursor, write_cursor
 from portal.web.text import clean_line, clean_lines
@@ -41,6 +43,23 @@ def test_broken_page_shows_no_trace(app: Flask, client: ExaminingClient) -> None
     assert response.status_code == 500
     assert page_of(response).text("h1")
     assert "secret" not in response.get_data(as_text=True)
+
+
+def test_codes_and_words_of_clients_stay_out_of_the_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    word = "".join(("сек", "рет"))  # in pieces: a trace shows this very line
+
+    def breaks(code: str) -> None:
+        db.session.execute(text("INSERT INTO nowhere VALUES (:word)"), {"word": word})
+
+    app.view_functions["public_answers.answer_page"] = breaks
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.test_client().get("/a/0123456789ABCDEF")
+    logged = "\n".join(f"{record.getMessage()}\n{record.exc_text}" for record in caplog.records)
+    assert caplog.records
+    assert "0123456789ABCDEF" not in logged
+    assert word not in logged
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
