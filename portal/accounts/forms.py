@@ -41,7 +41,7 @@ class PasswordForm(FlaskForm):
         _l("New password"),
         validators=[DataRequired(), Length(min=MIN_LENGTH, max=MAX_LENGTH)],
         render_kw={"autocomplete": "new-password"},
-        description=_l("At least 10 characters; a few words are easiest to remember."),
+        description=_l("At least 8 characters; a few words are safer and easier to remember."),
     )
     again = PasswordField(
         _l("New password once more"),

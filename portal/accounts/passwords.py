@@ -8,7 +8,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-MIN_LENGTH = 10
+MIN_LENGTH = 8  # ASVS 5.0, 6.2.1; composition rules only make people write passwords down
 MAX_LENGTH = 200
 _hasher = PasswordHasher()  # argon2-cffi's defaults: RFC 9106, low-memory profile
 

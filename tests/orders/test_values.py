@@ -279,6 +279,11 @@ def test_a_phone_may_be_foreign() -> None:
     assert parse_phone("+375 29 123-45-67") == "+375291234567"
 
 
+@pytest.mark.parametrize("text", ["olga@office.local", "a@shop.test", "b@localhost"])
+def test_address_of_an_inner_network_is_an_address(text: str) -> None:
+    assert parse_email(text) == text
+
+
 @pytest.mark.parametrize("text", ["12345", "123-45-67", "8 916 123-45-67, 8 495 123-45-67"])
 def test_number_that_is_not_whole_stays_as_written(text: str) -> None:
     assert parse_phone(text) == text
