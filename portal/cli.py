@@ -154,7 +154,7 @@ def _report(intake: Intake, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     click.echo(
         f"{would}new {intake.new}, changed {intake.changed}, same {intake.same}, "
-        f"delivered {intake.delivered}, refused lines {len(intake.refusals)}"
+        f"delivered {intake.delivered}, refused lines {intake.refused_lines}"
     )
     for refusal in intake.refusals:
         place = f"line {refusal.line}" + (f", {refusal.column}" if refusal.column else "")

@@ -38,6 +38,11 @@ class Intake:
     refusals: tuple[Refusal, ...]
 
     @property
+    def refused_lines(self) -> int:
+        """How many lines do not go in; one line may be refused for several reasons."""
+        return len({refusal.line for refusal in self.refusals})
+
+    @property
     def writes(self) -> int:
         """How many orders the file creates or changes."""
         return self.new + self.changed

@@ -120,6 +120,17 @@ def test_command_refuses_a_file_without_the_needed_columns(app: Flask, tmp_path:
     assert "line 1" in result.output
 
 
+def test_line_with_two_mistakes_is_one_line_and_two_reasons(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "external_id,number,client,ordered_at,amount,item\nA1,1,Ann,yesterday,-5,Hoodie\n"
+    )
+    result = app.test_cli_runner().invoke(args=["orders", "import", str(file)])
+    assert "refused lines 1" in result.output
+    assert "line 2, ordered_at" in result.output
+    assert "line 2, amount" in result.output
+
+
 def test_delivery_in_a_later_file_makes_the_act(app: Flask, tmp_path: Path) -> None:
     runner = app.test_cli_runner()
     file = tmp_path / "orders.csv"
