@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, SubmitField
-from wtforms.validators import DataRequired, Length
+from wtforms import SubmitField
+from wtforms.validators import DataRequired
 
-from portal.web.text import clean_line
+from portal.web.fields import line_field
 
 
 class PrintForm(FlaskForm):
@@ -20,9 +20,5 @@ class PrintForm(FlaskForm):
 class VoidForm(FlaskForm):
     """Why an act is closed for good."""
 
-    reason = StringField(
-        _l("Reason, as the client will read it"),
-        filters=[lambda text: clean_line(text or "")],
-        validators=[DataRequired(), Length(max=200)],
-    )
+    reason = line_field(_l("Reason, as the client will read it"), 200, DataRequired())
     void = SubmitField(_l("Void the act"))

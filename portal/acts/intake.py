@@ -16,7 +16,6 @@ from portal.orders.files.table import read_table
 from portal.orders.models import Order
 from portal.orders.queries import orders_by_external_id
 from portal.orders.rules import Outcome, outcome, says_delivered
-from portal.storage.database import db
 from portal.web.clock import firm_zone
 
 CHUNK = 200
@@ -60,13 +59,7 @@ def preview(file: OrderFile) -> Intake:
 
 def take_in(file: OrderFile, at: datetime) -> Intake:
     """Save the file's orders and make acts of the delivered ones; the caller commits once."""
-
-    def take(row: OrderInFile, known: Order | None) -> Outcome:
-        result = take_in_order(row.data, at, known)[2]
-        db.session.flush()
-        return result
-
-    return _each(file, take)
+    return _each(file, lambda row, known: take_in_order(row.data, at, known)[2])
 
 
 def _each(file: OrderFile, take: Take) -> Intake:

@@ -30,9 +30,7 @@ def index() -> ResponseReturnValue:
     state = choice_argument("state", ActState)
     with page_cursor() as after:
         page = acts_page(state, after)
-    return render_template(
-        "acts/index.html", page=page, state=state, states=ActState, form=PrintForm()
-    )
+    return render_template("acts/index.html", page=page, state=state, form=PrintForm())
 
 
 @bp.get("/acts/<number>.pdf")

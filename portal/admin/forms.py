@@ -38,16 +38,8 @@ from portal.company.logos import LogoRefused, clean_logo
 from portal.printing.colours import colour_from_hex
 from portal.touchpoints.models import Stage
 from portal.touchpoints.words import STAGES
-from portal.web.text import clean_line, clean_lines
-
-
-def _line(label: Any, limit: int, *validators: Any, **kwargs: Any) -> StringField:
-    return StringField(
-        label,
-        filters=[lambda text: clean_line(text or "")],
-        validators=[*validators, Length(max=limit)],
-        **kwargs,
-    )
+from portal.web.fields import line_field
+from portal.web.text import clean_lines
 
 
 def _stages() -> list[SelectChoice]:
@@ -57,13 +49,13 @@ def _stages() -> list[SelectChoice]:
 class CompanyForm(FlaskForm):
     """What the firm says about itself and promises."""
 
-    name = _line(_l("Name of the firm"), 80, DataRequired())
-    phone = _line(
+    name = line_field(_l("Name of the firm"), 80, DataRequired())
+    phone = line_field(
         _l("Phone"),
         40,
         description=_l("Clients see it on the act, on receipts and where they are stuck."),
     )
-    email = _line(_l("E-mail"), 254, Optional(), EMAIL)
+    email = line_field(_l("E-mail"), 254, Optional(), EMAIL)
     colour = StringField(
         _l("Colour"),
         widget=ColorInput(),
@@ -103,7 +95,7 @@ class CompanyForm(FlaskForm):
 class TouchpointForm(FlaskForm):
     """Who answers for a touchpoint, and where on the journey it is met."""
 
-    owner = _line(_l("Owner"), 120, description=_l("Who answers for it."))
+    owner = line_field(_l("Owner"), 120, description=_l("Who answers for it."))
     stage = SelectField(_l("Stage of the journey"), validators=[DataRequired()])
     save_touchpoint = SubmitField(_l("Save"))
 
@@ -130,14 +122,14 @@ class AskedForm(Form):
 
     touchpoint_id = HiddenField()
     position = IntegerField(_l("Place"), validators=[Optional(), NumberRange(1, 99)])
-    label_ru = _line(_l("In Russian"), 80)
-    label_en = _line(_l("In English"), 80)
+    label_ru = line_field(_l("In Russian"), 80)
+    label_en = line_field(_l("In English"), 80)
 
 
 class NewTouchpointForm(Form):
     """A touchpoint that did not exist yet."""
 
-    key = _line(
+    key = line_field(
         _l("Key for files and the API"),
         40,
         Optional(),
@@ -146,8 +138,8 @@ class NewTouchpointForm(Form):
         ),
     )
     position = IntegerField(_l("Place"), validators=[Optional(), NumberRange(1, 99)])
-    label_ru = _line(_l("In Russian"), 80)
-    label_en = _line(_l("In English"), 80)
+    label_ru = line_field(_l("In Russian"), 80)
+    label_en = line_field(_l("In English"), 80)
     stage = SelectField(_l("Stage of the journey"), validators=[Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -163,9 +155,9 @@ class NewTouchpointForm(Form):
 class QuestionnaireForm(FlaskForm):
     """A questionnaire to publish."""
 
-    name = _line(_l("Name of the questionnaire"), 80, DataRequired())
-    recommend_ru = _line(_l("The 0–10 question in Russian"), 200, DataRequired())
-    recommend_en = _line(_l("The 0–10 question in English"), 200, DataRequired())
+    name = line_field(_l("Name of the questionnaire"), 80, DataRequired())
+    recommend_ru = line_field(_l("The 0–10 question in Russian"), 200, DataRequired())
+    recommend_en = line_field(_l("The 0–10 question in English"), 200, DataRequired())
     asked = FieldList(FormField(AskedForm))
     new = FormField(NewTouchpointForm)
     publish = SubmitField(_l("Publish"))

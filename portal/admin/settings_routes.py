@@ -92,15 +92,12 @@ def _as_form(current: Questionnaire) -> dict[str, object]:
     rows = [
         {
             "touchpoint_id": touchpoint.id,
-            "position": places[touchpoint.id].position if touchpoint.id in places else None,
-            "label_ru": places[touchpoint.id].label_ru
-            if touchpoint.id in places
-            else touchpoint.name_ru,
-            "label_en": places[touchpoint.id].label_en
-            if touchpoint.id in places
-            else touchpoint.name_en,
+            "position": item.position if item else None,
+            "label_ru": item.label_ru if item else touchpoint.name_ru,
+            "label_en": item.label_en if item else touchpoint.name_en,
         }
         for touchpoint in touchpoints()
+        for item in [places.get(touchpoint.id)]
     ]
     rows.sort(key=lambda row: row["position"] or 100)
     return {

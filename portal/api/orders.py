@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +13,6 @@ from portal.api.paging import page, page_query, page_schema
 from portal.api.problems import Invalid, refuse
 from portal.api.queries import locked_order
 from portal.api.schemas.orders import (
-    EXTERNAL_ID_LENGTH,
     DeliveryIn,
     DeliveryOut,
     OrderIn,
@@ -23,11 +22,12 @@ from portal.api.transactions import settled
 from portal.api.views import act_view, order_view
 from portal.orders.data import OrderData, OrderStatus
 from portal.orders.errors import OrderRefused
+from portal.orders.files.cells import EXTERNAL_ID_LENGTH
 from portal.orders.models import Order
 from portal.orders.queries import order_by_external_id, orders_after
-from portal.orders.rules import Outcome, says_delivered
+from portal.orders.rules import DeliveryFault, Outcome, delivery_fault, says_delivered
 from portal.orders.values import CellError, clean_text
-from portal.web.clock import day_of, now
+from portal.web.clock import firm_zone, now
 
 bp = api_blueprint("orders", "Orders, and the delivery that makes acts.", Readers.ORDERS_OR_READ)
 
@@ -37,7 +37,10 @@ EXTERNAL_ID = {
     "description": "The shop's own id of the order; no slash",
     "schema": {"type": "string", "minLength": 1, "maxLength": EXTERNAL_ID_LENGTH},
 }
-FUTURE = timedelta(days=1)  # the clocks of a shop and of the portal, and their days, may be apart
+FAULTS = {
+    DeliveryFault.BEFORE_ORDER: "Delivered before it was ordered.",
+    DeliveryFault.IN_FUTURE: "Delivered in the future.",
+}
 
 Status = tuple[dict[str, Any], HTTPStatus]
 
@@ -123,10 +126,9 @@ def _readable(external_id: str) -> str:
 
 
 def _check_days(ordered_at: datetime, delivered_at: datetime, at: datetime) -> None:
-    if day_of(delivered_at) < day_of(ordered_at):
-        raise Invalid({"delivered_at": "Delivered before it was ordered."})
-    if delivered_at > at + FUTURE:
-        raise Invalid({"delivered_at": "Delivered in the future."})
+    fault = delivery_fault(ordered_at, delivered_at, firm_zone(), at)
+    if fault:
+        raise Invalid({"delivered_at": FAULTS[fault]})
 
 
 def _found(order: Order | None) -> Order:

@@ -20,11 +20,10 @@ from wtforms import (
     FormField,
     SelectChoice,
     SelectField,
-    StringField,
     SubmitField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 
 from portal.clients.models import BuyerRole, Contact
 from portal.clients.words import ROLES
@@ -36,13 +35,10 @@ from portal.orders.values import (
     parse_phone,
     parse_quantity,
 )
-from portal.web.text import clean_line
+from portal.web.fields import line_field
 
 ROWS = 4
-
-
-def _cleaned(text: str | None) -> str:
-    return clean_line(text or "")
+DECIMAL = {"inputmode": "decimal"}  # the keyboard of a phone
 
 
 class Reads:
@@ -59,18 +55,12 @@ class Reads:
             raise ValidationError(str(error.reason)) from error
 
 
-def _text(label: Any, limit: int, *validators: Any, **kwargs: Any) -> StringField:
-    return StringField(
-        label, filters=[_cleaned], validators=[*validators, Length(max=limit)], **kwargs
-    )
-
-
 class ItemForm(Form):
     """One line of an order."""
 
-    name = _text(_l("Item"), 300)
-    quantity = _text(_l("Quantity"), 20, Reads(parse_quantity), render_kw={"inputmode": "decimal"})
-    price = _text(_l("Price of one"), 20, Reads(parse_amount), render_kw={"inputmode": "decimal"})
+    name = line_field(_l("Item"), 300)
+    quantity = line_field(_l("Quantity"), 20, Reads(parse_quantity), render_kw=DECIMAL)
+    price = line_field(_l("Price of one"), 20, Reads(parse_amount), render_kw=DECIMAL)
 
     def validate_name(self, field: Field) -> None:
         """Refuse a price or a quantity of nothing."""
@@ -81,16 +71,16 @@ class ItemForm(Form):
 class OrderForm(FlaskForm):
     """An order typed by hand."""
 
-    number = _text(_l("Order number"), 100, DataRequired())
+    number = line_field(_l("Order number"), 100, DataRequired())
     ordered_on = DateField(_lp("order", "Ordered on"), validators=[DataRequired()])
-    client = _text(_l("Client (firm or person)"), 300, DataRequired())
-    email = _text(_l("E-mail"), 254, Reads(parse_email), render_kw={"inputmode": "email"})
-    phone = _text(_l("Phone"), 50, Reads(parse_phone), render_kw={"inputmode": "tel"})
-    contact_name = _text(_l("Contact person"), 200)
+    client = line_field(_l("Client (firm or person)"), 300, DataRequired())
+    email = line_field(_l("E-mail"), 254, Reads(parse_email), render_kw={"inputmode": "email"})
+    phone = line_field(_l("Phone"), 50, Reads(parse_phone), render_kw={"inputmode": "tel"})
+    contact_name = line_field(_l("Contact person"), 200)
     contact_role = SelectField(_l("Role of the contact person"), validators=[Optional()])
     items = FieldList(FormField(ItemForm), min_entries=ROWS, max_entries=200)
-    amount = _text(_l("Amount"), 30, Reads(parse_amount), render_kw={"inputmode": "decimal"})
-    manager = _text(_l("Manager"), 200)
+    amount = line_field(_l("Amount"), 30, Reads(parse_amount), render_kw=DECIMAL)
+    manager = line_field(_l("Manager"), 200)
     more_rows = SubmitField(_l("More rows"))
     save = SubmitField(_l("Save the order"))
 

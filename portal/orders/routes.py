@@ -32,7 +32,6 @@ def index() -> ResponseReturnValue:
         "orders/index.html",
         page=page,
         status=status,
-        statuses=OrderStatus,
         search=search,
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
@@ -15,6 +16,7 @@ from portal.orders.errors import OrderRefused
 from portal.orders.models import Order
 
 DEFAULT_CURRENCY = "RUB"
+FUTURE = timedelta(days=1)  # the clocks of a shop and of the portal, and their days, may be apart
 
 
 class Outcome(StrEnum):
@@ -44,6 +46,25 @@ class Facts:
 def client_identity(client: ClientData) -> str:
     """Return the key by which the client of an order is known again."""
     return identity(client.name, client.email, client.phone, client.external_id)
+
+
+class DeliveryFault(StrEnum):
+    """Why a delivery cannot have been."""
+
+    BEFORE_ORDER = "before_order"
+    IN_FUTURE = "in_future"
+
+
+def delivery_fault(
+    ordered_at: datetime | None, delivered_at: datetime, zone: ZoneInfo, now: datetime
+) -> DeliveryFault | None:
+    """Tell why a delivery cannot have been; None when it can.
+
+    Days are compared in `zone`: a bare day of delivery is the midnight before the order's hour.
+    """
+    if ordered_at and delivered_at.astimezone(zone).date() < ordered_at.astimezone(zone).date():
+        return DeliveryFault.BEFORE_ORDER
+    return DeliveryFault.IN_FUTURE if delivered_at > now + FUTURE else None
 
 
 def told_facts(data: OrderData) -> Facts:

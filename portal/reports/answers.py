@@ -16,6 +16,7 @@ from portal.responses.models import Rating, Remark, Response
 from portal.responses.queries import whole_responses
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
+from portal.touchpoints.queries import touchpoints as all_touchpoints
 from portal.web.clock import firm_zone
 from portal.web.paging import Page, moment_cursor, read_moment_cursor
 
@@ -68,7 +69,7 @@ def answer_table(wanted: AnswerFilter, language: str) -> Iterator[Sequence[objec
     The columns are those of CONTRACT.md's "Past answers", so that a table that went out can
     come in again, with what we know besides.
     """
-    touchpoints = db.session.scalars(select(Touchpoint).order_by(Touchpoint.id)).all()
+    touchpoints = all_touchpoints()
     yield [
         "submitted_at", "act", "order", "client", "role", "channel", "nps",
         *(f"t-{touchpoint.key}|{touchpoint.name(language)}" for touchpoint in touchpoints),

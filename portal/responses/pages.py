@@ -35,7 +35,7 @@ def form_context(
         "act": act,
         "values": values,
         "errors": _errors(form) if form else {},
-        "labels": _labels(act),
+        "labels": _labels(act) if form else {},
         # translated once here, not once for each touchpoint
         "emotions": [(value, str(word)) for value, word in EMOTIONS],
         "not_noticed": str(NOT_NOTICED),

@@ -48,11 +48,3 @@ def read_moment_cursor(cursor: str) -> tuple[datetime, int]:
     micros = int(parts[0])
     at = datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)
     return at, int(parts[1])
-
-
-def read_id_cursor(cursor: str) -> int:
-    """Unpack an id. ValueError for anything else."""
-    parts = read_cursor(cursor)
-    if len(parts) != 1 or not parts[0].isdecimal() or len(parts[0]) > 15:
-        raise ValueError("not a cursor of ours")
-    return int(parts[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from portal.acts.models import Act
@@ -33,6 +33,15 @@ def bare_response(act: Act, **changes: object) -> Response:
     return Response(**{**values, **changes})
 
 
+def bare_act(order_id: int, **changes: object) -> Act:
+    values = {
+        "year": 2026, "serial": 1, "code": "0" * 16, "order_id": order_id, "issued_at": AT,
+        "order_status": OrderStatus.DELIVERED,
+        "questionnaire_id": db.session.scalar(select(Questionnaire.id)),
+    }  # fmt: skip
+    return Act(**{**values, **changes})
+
+
 def refused(*rows: object, by: str) -> None:
     db.session.add_all(rows)
     with pytest.raises(IntegrityError) as caught:
@@ -41,22 +50,11 @@ def refused(*rows: object, by: str) -> None:
 
 
 def test_act_of_an_order_that_is_not_delivered_is_refused() -> None:
-    order = make_order()
-    questionnaire_id = db.session.query(Questionnaire.id).scalar()
-    act = Act(
-        year=2026, serial=1, code="0" * 16, order_id=order.id, issued_at=AT,
-        questionnaire_id=questionnaire_id, order_status=OrderStatus.DELIVERED,
-    )  # fmt: skip
-    refused(act, by="fk_act_order_id_order_status_order")
+    refused(bare_act(make_order().id), by="fk_act_order_id_order_status_order")
 
 
 def test_act_that_says_its_order_is_new_is_refused() -> None:
-    order = make_order()
-    questionnaire_id = db.session.query(Questionnaire.id).scalar()
-    act = Act(
-        year=2026, serial=1, code="0" * 16, order_id=order.id, issued_at=AT,
-        questionnaire_id=questionnaire_id, order_status=OrderStatus.NEW,
-    )  # fmt: skip
+    act = bare_act(make_order().id, order_status=OrderStatus.NEW)
     refused(act, by="ck_act_order_is_delivered")
 
 
@@ -127,10 +125,7 @@ def test_unknown_channel_is_refused() -> None:
 
 def test_second_act_of_an_order_is_refused() -> None:
     act = make_act()
-    twin = Act(
-        year=2026, serial=77, code="1" * 16, order_id=act.order_id, issued_at=AT,
-        questionnaire_id=act.questionnaire_id,
-    )  # fmt: skip
+    twin = bare_act(act.order_id, serial=77, code="1" * 16)
     refused(twin, by="uq_act_order_id")
 
 

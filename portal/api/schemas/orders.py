@@ -23,9 +23,8 @@ from portal.api.fields import (
 )
 from portal.api.schemas.acts import ActOut
 from portal.orders.data import ClientData, ItemData, OrderStatus
-from portal.orders.files.cells import NAME_LENGTH, NUMBER_LENGTH, SKU_LENGTH
+from portal.orders.files.cells import EXTERNAL_ID_LENGTH, NAME_LENGTH, NUMBER_LENGTH, SKU_LENGTH
 
-EXTERNAL_ID_LENGTH = 200
 MOST_ITEMS = 1_000
 
 

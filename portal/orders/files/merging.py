@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,14 @@ from portal.orders.cells import shortened
 from portal.orders.data import ClientData, ItemData, OrderData, OrderStatus
 from portal.orders.files.cells import PlainRow
 from portal.orders.files.errors import Refusal
+from portal.orders.rules import DeliveryFault, delivery_fault
 
 _LINE_COLUMNS = frozenset({"item", "sku", "quantity", "price"})
 _NEEDED = ("number", "client", "ordered_at")
-# the clocks of a shop and of the portal, and their days, may be apart
-_FUTURE = timedelta(days=1)
+_FAULTS = {
+    DeliveryFault.BEFORE_ORDER: _l("delivered before it was ordered"),
+    DeliveryFault.IN_FUTURE: _l("delivered in the future"),
+}
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,9 @@ def _impossible(
     if status != OrderStatus.DELIVERED:
         column = "status"
         reason = _l("the status is “%(status)s”, but delivered_at is filled", status=status.value)
-    elif ordered and delivered.astimezone(zone).date() < ordered.at.astimezone(zone).date():
+    elif fault := delivery_fault(ordered.at if ordered else None, delivered, zone, now):
         column = "delivered_at"
-        reason = _l("delivered before it was ordered")
-    elif delivered > now + _FUTURE:
-        column = "delivered_at"
-        reason = _l("delivered in the future")
+        reason = _FAULTS[fault]
     else:
         return []
     return [Refusal(row.line, column, shortened(row.written.get(column, "")) or None, reason)]
