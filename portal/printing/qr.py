@@ -1,34 +1,28 @@
-"""QR codes as vectors."""
+"""QR codes on a canvas: as vectors, or as bits."""
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from portal.printing.colours import BLACK
+from portal.printing.qr_operators import qr_operators
+from portal.printing.qr_symbols import Matrix, modules, smallest_symbol
+from portal.printing.qr_tables import QRTables
 
 QUIET_MODULES = 4  # ISO/IEC 18004
 SMALLEST_MODULE_MM = 0.7  # below it photographs from a hand stop reading (PDF.md, section 4)
-_ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
 
 
-def qr_matrix(text: str) -> list[list[bool]]:
-    """Return the modules of a code at error correction M, rows from the top, True is dark.
+def qr_matrix(text: str) -> Matrix:
+    """Return the modules of the least version that holds text at level M, at the best level there.
 
-    No quiet zone. ValueError when text is not wholly of the alphanumeric mode (digits,
-    capitals, `$%*+-./:` and space): byte mode would cost a whole version of module size.
+    For addresses of acts `qr_tables` is much faster. ValueError when text is not wholly of the
+    alphanumeric mode (digits, capitals, `$%*+-./:` and space), or too long.
     """
-    if not _ALPHANUMERIC.fullmatch(text):
-        raise ValueError(f"not alphanumeric for a QR code, write it in capitals: {text!r}")
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    code.add_data(text, optimize=0)  # one segment: the alphanumeric mode
-    code.make(fit=True)
-    return [[bool(dark) for dark in row] for row in code.get_matrix()]
+    return modules(text, *smallest_symbol(text))
 
 
 def quiet_zone_mm(modules: int, side_mm: float) -> float:
@@ -45,18 +39,15 @@ def draw_qr(canvas: Canvas, text: str, x_mm: float, y_mm: float, side_mm: float)
     draw_modules(canvas, qr_matrix(text), x_mm, y_mm, side_mm)
 
 
-def draw_modules(
-    canvas: Canvas, matrix: list[list[bool]], x_mm: float, y_mm: float, side_mm: float
-) -> None:
-    """Draw the modules of `qr_matrix` as `draw_qr` does."""
+def draw_modules(canvas: Canvas, matrix: Matrix, x_mm: float, y_mm: float, side_mm: float) -> None:
+    """Draw the modules of `qr_matrix`, or of tables, as `draw_qr` does."""
     module = side_mm / (len(matrix) + 2 * QUIET_MODULES)
-    if module < SMALLEST_MODULE_MM:
-        raise ValueError(f"a module of {module:.2f} mm is too small to read; shorten the address")
+    _require_readable(module)
     path = canvas.beginPath()
-    for row, modules in enumerate(matrix):
+    for row, line in enumerate(matrix):
         bottom = y_mm + side_mm - (QUIET_MODULES + row + 1) * module
         column = QUIET_MODULES
-        for dark, run in groupby(modules):
+        for dark, run in groupby(line):
             length = len(list(run))
             if dark:
                 left = x_mm + column * module
@@ -64,3 +55,28 @@ def draw_modules(
             column += length
     canvas.setFillColorRGB(*BLACK)
     canvas.drawPath(path, stroke=0, fill=1)
+
+
+def draw_bits(
+    canvas: Canvas, tables: QRTables, code: str, x_mm: float, y_mm: float, side_mm: float
+) -> None:
+    """Draw the symbol of a code as an image of its bits, black: the least work and bytes.
+
+    `side_mm` is that of the symbol alone: unlike `draw_qr` it leaves four modules of white around
+    to the caller. `x_mm`, `y_mm`: its lower left corner, from that of the page. ValueError when
+    a module would be smaller than 0.7 mm, or as in `QRTables.bits`.
+    """
+    _require_readable(side_mm / tables.side)
+    _append(canvas, qr_operators(tables, code, x_mm * mm, y_mm * mm, side_mm * mm))
+
+
+def _append(canvas: Canvas, operators: bytes) -> None:
+    """Add ready operators, ASCII alone: reportlab writes what it keeps as UTF-8."""
+    canvas._code.append(operators.decode("ascii"))  # type: ignore[attr-defined]
+
+
+def _require_readable(module_mm: float) -> None:
+    if round(module_mm, 6) < SMALLEST_MODULE_MM:
+        raise ValueError(
+            f"a module of {module_mm:.2f} mm is too small to read; shorten the address"
+        )
