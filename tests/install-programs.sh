@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The programs that tests drive, from Debian: a browser and readers of PDF.
+# The programs that tests drive, from Debian: a browser, readers of PDF and of QR codes.
 set -euo pipefail
-declare -A packages=([chromium]=chromium [qpdf]=qpdf [pdftotext]=poppler-utils [strace]=strace)
+declare -A packages=([chromium]=chromium [qpdf]=qpdf [pdftotext]=poppler-utils [strace]=strace [zbarimg]=zbar-tools)
 missing=()
 for program in "${!packages[@]}"; do
   command -v "$program" >/dev/null || missing+=("${packages[$program]}")
