@@ -1,4 +1,4 @@
-"""What an act on paper costs beside a bare canvas with one line of text on each page."""
+"""What an act on paper costs beside a bare canvas, and a QR symbol of `qrcode` beside ours."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
 
+from qrcode.main import QRCode
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from portal.acts.pdf import draw_acts
+from portal.printing.qr_tables import qr_tables
 from tests.benchmarks.measuring import Ratio, Work, compare, cpu_of_this_process, repeated
 from tests.factories.sheets import make_sheet
 
 BATCH = 100
+PREFIX, CODE = "HTTPS://OTZYV.GARNA-SPORT.RU/A/", "7K3MPX9QW2RTV8BD"
 
 
 def paper_costs() -> Iterator[Ratio]:
@@ -29,6 +32,29 @@ def paper_costs() -> Iterator[Ratio]:
             [Work(name, drawn, times, cpu_of_this_process)],
             rounds,
         )
+    yield from _symbol_costs()
+
+
+def _symbol_costs() -> Iterator[Ratio]:
+    """Measure `qrcode` beside the tables, and how many symbols the tables cost to build."""
+    tables = qr_tables(PREFIX)
+    clock = cpu_of_this_process
+    tabled = Work("a QR symbol by tables", repeated(partial(tables.hex, CODE)), 20000, clock)
+    build = repeated(partial(qr_tables.__wrapped__, PREFIX))
+    yield from compare(
+        tabled,
+        [
+            Work("QR symbol by qrcode", repeated(_default_symbol), 10, clock),
+            Work("tables of a prefix", build, 1, clock),
+        ],
+        rounds=5,
+    )
+
+
+def _default_symbol() -> None:
+    symbol = QRCode()
+    symbol.add_data(PREFIX + CODE)
+    symbol.make()
 
 
 def _bare_pages(pages: int) -> None:
