@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from portal.acts.codes import ALPHABET, LENGTH
 from portal.acts.drawing import look
 from portal.acts.sheet import Sheet, Words
 from portal.printing.colours import QUIET, Colour
 from portal.printing.fonts import fit
 from portal.printing.pages import Align, Pen
-from portal.printing.qr import draw_modules, qr_matrix, quiet_zone_mm
+from portal.printing.qr import draw_modules, quiet_zone_mm
+from portal.printing.qr_tables import qr_tables
 
 SIGNATURES_HEIGHT = 15.0
 _QR = 32.0
@@ -40,7 +42,7 @@ def draw_invitation(pen: Pen, sheet: Sheet, accent: Colour, place: str) -> None:
     """
     words, firm = sheet.words, sheet.firm
     pen.rule(look.LEFT, look.RIGHT, look.FLOOR + 3.5, width_mm=0.9, colour=accent)
-    matrix = qr_matrix(sheet.url)
+    matrix = qr_tables(sheet.url[:-LENGTH], LENGTH, ALPHABET).matrix(sheet.url[-LENGTH:])
     # The white of the quiet zone reaches into the margin: the ink stands on the left edge.
     left = look.LEFT - quiet_zone_mm(len(matrix), _QR)
     draw_modules(pen.canvas, matrix, left, pen.up(_QR_BOTTOM), _QR)
