@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+import zxingcpp
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
@@ -24,6 +25,13 @@ def drawn(text: str, side_mm: float) -> bytes:
 
 def test_address_of_an_act_takes_version_three() -> None:
     assert len(qr_matrix(URL)) == 29
+
+
+@pytest.mark.parametrize(("spare", "level"), [("", "Q"), ("X", "M")])
+def test_level_rises_where_it_costs_no_version(spare: str, level: str) -> None:
+    assert len(qr_matrix(URL + spare)) == 29
+    (picture,) = pictures(drawn(URL + spare, 30), 150)
+    assert [found.ec_level for found in zxingcpp.read_barcodes(picture)] == [level]
 
 
 def test_address_in_small_letters_is_refused() -> None:
