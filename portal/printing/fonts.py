@@ -13,6 +13,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from portal.printing.fallback import Drawn, Run, kept, runs
+from portal.printing.graphemes import ends, is_ignorable
+
 ELLIPSIS = "…"
 NO_BREAK_SPACE = "\u00a0"
 SMALLEST = 0.8  # of the asked size: below that a shrunk line looks like a mistake
@@ -22,7 +25,6 @@ _SPACES = re.compile(r"\s+")
 # Russian typesetting: no line ends with a number or a word of one or two letters, and no line
 # starts with a dash.
 _GLUED = re.compile(r"(?:(?<=[\s(«„][^\W_])|(?<=[\s(«„][^\W_]{2})|(?<=[\d№])) (?=\S)| (?=[—–])")
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DROPPED = frozenset({"Cc", "Cf", "Cs"})
 _LAST_MAPPABLE = 0xFFFF  # reportlab writes a wrong ToUnicode entry above it
 
@@ -33,6 +35,14 @@ class Font(StrEnum):
     REGULAR = "SourceSansPro-Regular"
     SEMIBOLD = "SourceSansPro-Semibold"
     BOLD = "SourceSansPro-Bold"
+
+    @property
+    def weight(self) -> int:
+        """Weight as fonts count it: 400 is regular."""
+        return _WEIGHTS[self]
+
+
+_WEIGHTS = {Font.REGULAR: 400, Font.SEMIBOLD: 600, Font.BOLD: 700}
 
 
 @dataclass(frozen=True)
@@ -77,49 +87,68 @@ def register_fonts() -> None:
 
 
 @cache
-def _repertoire(font: Font) -> frozenset[int]:
+def _repertoire(font: Font) -> frozenset[str]:
     register_fonts()
     registered = pdfmetrics.getFont(font.value)
     assert isinstance(registered, TTFont)  # noqa: S101 - for mypy; registered just above
-    return frozenset(code for code in registered.face.charToGlyph if code <= _LAST_MAPPABLE)
+    characters = (chr(code) for code in registered.face.charToGlyph if code <= _LAST_MAPPABLE)
+    return frozenset(
+        character
+        for character in characters
+        if unicodedata.category(character) not in _DROPPED and not is_ignorable(character)
+    )
+
+
+@cache
+def _standing_alone(font: Font) -> frozenset[str]:
+    """Return the characters of the font between any of which a word may be broken."""
+    return frozenset(c for c in _repertoire(font) if not unicodedata.category(c).startswith("M"))
 
 
 @cache
 def replacement(font: Font) -> str:
-    """Return what stands for a character that the font lacks: a box, or "?" without one.
+    """Return what stands for a character that no font has: a box, or "?" without one.
 
     Source Sans Pro has no U+25A1, but draws the same empty square as U+2610.
     """
-    return next((box for box in "□☐" if ord(box) in _repertoire(font)), "?")
+    return next((box for box in "□☐" if box in _repertoire(font)), "?")
 
 
 @lru_cache(maxsize=4096)
 def printable(text: str, font: Font) -> str:
-    """Return text as the font can draw it: NFC, one line, nothing lost in silence.
+    """Return text as it can be drawn: NFC, one line, nothing lost in silence.
 
-    Control, format and surrogate characters go (line ends and tabs become spaces), spaces
-    collapse, and each run of characters that the font lacks becomes one visible `replacement`:
-    reportlab itself would draw nothing at all for them.
+    Control, format and surrogate characters go (line ends and tabs become spaces; joiners stay
+    inside emoji and words of other scripts), spaces collapse, and each run of characters that
+    neither the font nor the fallback fonts have becomes one visible `replacement`: reportlab
+    itself would draw nothing at all for them.
 
     >>> printable("Анна\\n  & <b>Ко</b>", Font.REGULAR)
     'Анна & <b>Ко</b>'
     """
     spaced = _SPACES.sub(_one_space, unicodedata.normalize("NFC", text))
-    kept = "".join(
-        character
-        for character in _SELECTORS.sub("", spaced)
-        if unicodedata.category(character) not in _DROPPED
-    )
     known = _repertoire(font)
-    pieces: list[str] = []
-    missing = False
-    for character in kept:
-        if ord(character) in known:
-            pieces.append(character)
-        elif not missing:
-            pieces.append(replacement(font))
-        missing = ord(character) not in known
-    return _SPACES.sub(_one_space, "".join(pieces)).strip()
+    if known.issuperset(spaced):
+        return spaced.strip()
+    cleaned = "".join(
+        character
+        for character in spaced
+        if is_ignorable(character) or unicodedata.category(character) not in _DROPPED
+    )
+    drawable = kept(cleaned, known.__contains__, replacement(font))
+    return _SPACES.sub(_one_space, drawable).strip()
+
+
+def is_in(font: Font, text: str) -> bool:
+    """Say whether the font itself has every character of text."""
+    return _repertoire(font).issuperset(text)
+
+
+@lru_cache(maxsize=256)  # outlines are large
+def laid_out(text: str, font: Font) -> tuple[Run, ...]:
+    """Return the runs of one line from left to right, in the font and in fallback fonts."""
+    known = _repertoire(font).__contains__
+    return runs(text, known, box=replacement(font), weight=font.weight)
 
 
 def _one_space(run: re.Match[str]) -> str:
@@ -129,7 +158,19 @@ def _one_space(run: re.Match[str]) -> str:
 
 def width_mm(text: str, style: Style) -> float:
     """Return the width of text in millimetres, as drawn: without kerning."""
-    register_fonts()
+    if is_in(style.font, text):
+        return _drawn_width_mm(text, style)
+    return sum(run_width_mm(run, style) for run in laid_out(text, style.font))
+
+
+def run_width_mm(run: Run, style: Style) -> float:
+    """Return the width of one run in millimetres."""
+    if isinstance(run, Drawn):
+        return _drawn_width_mm(run.text, style)
+    return run.advance * style.size_pt / mm
+
+
+def _drawn_width_mm(text: str, style: Style) -> float:
     width: float = pdfmetrics.stringWidth(text, style.font.value, style.size_pt)
     return width / mm
 
@@ -192,7 +233,7 @@ def _wrap(
         if width_mm(rest, style) <= max_width_mm:
             lines.append(rest)
             return tuple(lines), broken
-        end = max(1, _longest(rest, style, max_width_mm))
+        end = _longest(rest, style, max_width_mm) or ends(rest)[1]
         space = rest.rfind(" ", 0, end + 1)
         if space <= 0:
             space = rest.rfind(NO_BREAK_SPACE, 0, end + 1)
@@ -209,12 +250,15 @@ def _wrap(
 
 
 def _longest(text: str, style: Style, max_width_mm: float) -> int:
-    """Return how many leading characters of text fit."""
-    low, high = 0, len(text)
+    """Return how many leading characters of text fit; no grapheme is cut."""
+    simple = _standing_alone(style.font).issuperset(text)
+    places = range(len(text) + 1) if simple else ends(text)
+    measured = _drawn_width_mm if simple else width_mm
+    low, high = 0, len(places) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if width_mm(text[:middle], style) <= max_width_mm:
+        if measured(text[: places[middle]], style) <= max_width_mm:
             low = middle
         else:
             high = middle - 1
-    return low
+    return places[low]

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from reportlab import rl_config
 from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from portal.printing.colours import HAIRLINE, INK, Colour
-from portal.printing.fonts import Fitted, Style, printable, width_mm
+from portal.printing.fallback import Drawn, Outlined
+from portal.printing.fonts import (
+    Fitted,
+    Style,
+    is_in,
+    laid_out,
+    printable,
+    replacement,
+    run_width_mm,
+    width_mm,
+)
+from portal.printing.marked_content import Carrier, outline_operators
 
 # Text-only streams help no one now; the file becomes a fifth smaller.
 rl_config.useA85 = 0
@@ -66,6 +79,9 @@ class Pen:
         text = printable(text, style.font)
         if not text:
             return
+        if not is_in(style.font, text):
+            self._mixed(x_mm, baseline_mm, text, style, colour, align, spacing_pt)
+            return
         width = width_mm(text, style) + spacing_pt / mm * (len(text) - 1)
         self.canvas.setFillColorRGB(*colour)
         self.canvas.setFont(style.font.value, style.size_pt)
@@ -75,6 +91,34 @@ class Pen:
             text,
             charSpace=spacing_pt,
         )
+
+    def _mixed(
+        self,
+        x_mm: float,
+        baseline_mm: float,
+        text: str,
+        style: Style,
+        colour: Colour,
+        align: Align,
+        spacing_pt: float,
+    ) -> None:
+        runs = laid_out(text, style.font)
+        # An outlined run is spaced as one character: letters of Arabic are joined.
+        counts = [len(run.text) if isinstance(run, Drawn) else 1 for run in runs]
+        widths = [
+            run_width_mm(run, style) + spacing_pt / mm * count
+            for run, count in zip(runs, counts, strict=True)
+        ]
+        x_mm -= (sum(widths) - spacing_pt / mm) * align.value
+        y_pt = self.up(baseline_mm) * mm
+        self.canvas.setFillColorRGB(*colour)
+        self.canvas.setFont(style.font.value, style.size_pt)
+        for run, width in zip(runs, widths, strict=True):
+            if isinstance(run, Drawn):
+                self.canvas.drawString(x_mm * mm, y_pt, run.text, charSpace=spacing_pt)
+            else:
+                _draw_outlined(self.canvas, run, (x_mm * mm, y_pt), style, colour)
+            x_mm += width
 
     def lines(
         self,
@@ -110,3 +154,17 @@ class Pen:
         self.canvas.setStrokeColorRGB(*INK)
         self.canvas.setLineWidth(0.22 * mm)
         self.canvas.circle(x_mm * mm, self.up(y_mm) * mm, diameter_mm / 2 * mm, stroke=1, fill=0)
+
+
+def _draw_outlined(
+    canvas: Any, run: Outlined, place_pt: tuple[float, float], style: Style, colour: Colour
+) -> None:
+    # reportlab has no marked content: what it keeps of the page and its fonts is used directly.
+    box, name = replacement(style.font), style.font.value
+    font: Any = pdfmetrics.getFont(name)
+    ((subset, code),) = font.splitString(box, canvas._doc)
+    tag = font.getSubsetInternalName(subset, canvas._doc).removeprefix("/")
+    carrier = Carrier(tag, code.hex(), pdfmetrics.stringWidth(box, name, 1))
+    canvas._code.append(
+        outline_operators(run, *place_pt, style.size_pt, carrier=carrier, colour=colour)
+    )

@@ -214,8 +214,15 @@ def test_parentheses_and_backslashes_are_printed_literally() -> None:
     assert r"А (Б\) В" in text_of(draw_acts([make_sheet(client=r"А (Б\) В")]))
 
 
-def test_name_with_emoji_prints_a_visible_box() -> None:
-    assert f"Анна {BOX} Ко" in text_of(draw_acts([make_sheet(client="Анна 👨‍👩‍👧 Ко")]))
+@pytest.mark.parametrize("name", ["Анна 👨‍👩‍👧 Ко", "ООО 中文 🇷🇺", "𝓐𝓷𝓷𝓪"])
+def test_name_with_characters_of_other_fonts_is_printed(name: str) -> None:
+    pdf = draw_acts([make_sheet(client=name)])
+    assert name in text_of(pdf)
+    assert complaints_about(pdf) == ""
+
+
+def test_character_that_no_font_has_is_a_visible_box() -> None:
+    assert f"Анна {BOX} Ко" in text_of(draw_acts([make_sheet(client="Анна \ue000 Ко")]))
 
 
 def test_control_characters_are_not_printed() -> None:

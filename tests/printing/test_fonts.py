@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.printing.fonts import ELLIPSIS, Font, Style, fit, printable, replacement, width_mm
 
@@ -16,17 +18,25 @@ def test_every_weight_prints_what_russian_acts_need(font: Font) -> None:
     assert printable(text, font) == text
 
 
-def test_missing_character_becomes_a_visible_box() -> None:
+@pytest.mark.parametrize("missing", ["\ue000", "\U00013000", "\ue000\ue001", "\U00013000\u0301"])
+def test_character_that_no_font_has_becomes_a_visible_box(missing: str) -> None:
     assert BOX in "□☐?"
-    assert printable("中", Font.REGULAR) == BOX
+    assert printable(f"Анна {missing} Ко", Font.REGULAR) == f"Анна {BOX} Ко"
 
 
-def test_emoji_of_several_parts_becomes_one_box() -> None:
-    assert printable("семья 👨‍👩‍👧‍👦 и 👍🏽", Font.REGULAR) == f"семья {BOX} и {BOX}"
-
-
-def test_each_word_of_an_unknown_script_becomes_a_box() -> None:
-    assert printable("שלום עולם!", Font.REGULAR) == f"{BOX} {BOX}!"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "семья 👨‍👩‍👧‍👦 и 👍🏽",
+        "שלום עולם!",
+        "شركة النور",
+        "中文",
+        "می\u200cخواهم",
+        "𝓐 ★ 🇷🇺 1\ufe0f\u20e3",
+    ],
+)
+def test_what_fallback_fonts_draw_is_kept(text: str) -> None:
+    assert printable(text, Font.REGULAR) == text
 
 
 def test_letters_of_two_parts_are_composed() -> None:
@@ -43,6 +53,20 @@ def test_line_ends_and_tabs_become_one_space() -> None:
 
 def test_variation_selector_leaves_no_box() -> None:
     assert printable("✓\ufe0f", Font.REGULAR) == "✓"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(codec=None, categories=None)))
+def test_any_text_is_printable_and_has_a_width(text: str) -> None:
+    kept = printable(text, Font.REGULAR)
+    assert printable(kept, Font.REGULAR) == kept
+    assert kept == kept.strip()
+    assert width_mm(kept, BODY) >= 0
+    assert fit(text, BODY, 30, 2).style.size_pt >= 8
+
+
+def test_outlined_text_is_measured() -> None:
+    assert width_mm("Анна 😀", BODY) > width_mm("Анна ", BODY) + 3
 
 
 def test_markup_is_only_text() -> None:
@@ -72,7 +96,20 @@ def test_long_text_ends_in_an_ellipsis() -> None:
     assert fitted.lines[-1].endswith(ELLIPSIS)
 
 
-@pytest.mark.parametrize("text", ["слово " * 100, "Ж" * 300, "№ 5 и в — к 7 " * 30, "а-б/в" * 90])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "слово " * 100,
+        "Ж" * 300,
+        "№ 5 и в — к 7 " * 30,
+        "а-б/в" * 90,
+        "👨‍👩‍👧‍👦" * 60,
+        "שלום עולם " * 30,
+        "النور" * 40,
+        "中文" * 90,
+        "ООО שלום 12 👍🏽 " * 20,
+    ],
+)
 @pytest.mark.parametrize("max_lines", [1, 2, 5])
 def test_no_line_is_wider_than_its_place(text: str, max_lines: int) -> None:
     fitted = fit(text, BODY, 60, max_lines)
@@ -83,6 +120,17 @@ def test_no_line_is_wider_than_its_place(text: str, max_lines: int) -> None:
 def test_word_longer_than_the_line_is_broken_and_kept_whole() -> None:
     fitted = fit("Ж" * 60, BODY, 60, 9)
     assert "".join(fitted.lines) == "Ж" * 60
+
+
+@pytest.mark.parametrize("grapheme", ["👨‍👩‍👧‍👦", "👍🏽", "🇷🇺", "ж\u0301", "שׁ"])
+def test_grapheme_is_not_cut(grapheme: str) -> None:
+    for width in range(3, 40, 3):
+        for line in fit(grapheme * 40, BODY, width, 3).lines:
+            assert line.removesuffix(ELLIPSIS).replace(grapheme, "") == ""
+
+
+def test_grapheme_wider_than_its_place_stays_whole() -> None:
+    assert fit("👨‍👩‍👧‍👦😀", BODY, 1, 3).lines == ("👨‍👩‍👧‍👦", "😀")
 
 
 def test_line_does_not_end_with_a_preposition_or_a_number() -> None:
