@@ -14,6 +14,7 @@ from portal.printing.reading_order import levels, mirrored, visual_order
 from portal.printing.typefaces import EMOJI, Typeface, typeface_for
 
 REGULAR = 400
+_SPACES = (" ", "\u00a0")  # of one width: a fitted line trades the second for the first
 _NEVER_DRAWN = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
@@ -135,7 +136,7 @@ def _with_spaces_inside(pieces: list[_Piece]) -> list[_Piece]:
         before, space, after = pieces[place - 1 : place + 2]
         typeface = before.typeface
         if (
-            space.text == " "
+            space.text in _SPACES
             and typeface is not None
             and typeface is not EMOJI
             and typeface is after.typeface

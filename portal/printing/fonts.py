@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import as_file, files
 
 from reportlab.lib.units import mm
@@ -14,17 +14,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from portal.printing.fallback import Drawn, Run, kept, runs
-from portal.printing.graphemes import ends, is_ignorable
+from portal.printing.graphemes import is_ignorable
+from portal.printing.wrapping import NO_BREAK_SPACE, glued, longest, wrapped
 
 ELLIPSIS = "…"
-NO_BREAK_SPACE = "\u00a0"
 SMALLEST = 0.8  # of the asked size: below that a shrunk line looks like a mistake
 _SHRINKING = (1.0, 0.95, 0.9, 0.85, SMALLEST)
 
 _SPACES = re.compile(r"\s+")
-# Russian typesetting: no line ends with a number or a word of one or two letters, and no line
-# starts with a dash.
-_GLUED = re.compile(r"(?:(?<=[\s(«„][^\W_])|(?<=[\s(«„][^\W_]{2})|(?<=[\d№])) (?=\S)| (?=[—–])")
 _DROPPED = frozenset({"Cc", "Cf", "Cs"})
 _LAST_MAPPABLE = 0xFFFF  # reportlab writes a wrong ToUnicode entry above it
 
@@ -97,12 +94,6 @@ def _repertoire(font: Font) -> frozenset[str]:
         for character in characters
         if unicodedata.category(character) not in _DROPPED and not is_ignorable(character)
     )
-
-
-@cache
-def _standing_alone(font: Font) -> frozenset[str]:
-    """Return the characters of the font between any of which a word may be broken."""
-    return frozenset(c for c in _repertoire(font) if not unicodedata.category(c).startswith("M"))
 
 
 @cache
@@ -196,14 +187,15 @@ def fit(
     text = printable(text, style.font)
     if not text:
         return Fitted((), style)
-    text = _GLUED.sub(NO_BREAK_SPACE, text)
+    text = glued(text)
+    width = _drawn_width_mm if is_in(style.font, text) else width_mm
     for scale in (scale for scale in _SHRINKING if scale >= smallest):
         smaller = style.scaled(scale)
-        lines, broken = _wrap(text, smaller, max_width_mm, max_lines)
+        lines, broken = wrapped(text, partial(width, style=smaller), max_width_mm, max_lines)
         if len(lines) <= max_lines and not broken:
             return Fitted(_with_plain_spaces(lines), smaller)
     least = style.scaled(smallest)
-    lines, _ = _wrap(text, least, max_width_mm, max_lines)
+    lines, _ = wrapped(text, partial(width, style=least), max_width_mm, max_lines)
     is_cut = len(lines) > max_lines
     if is_cut:
         last = shortened(f"{lines[max_lines - 1]} {lines[max_lines]}", least, max_width_mm)
@@ -213,52 +205,11 @@ def fit(
 
 def shortened(text: str, style: Style, max_width_mm: float) -> str:
     """Return the longest beginning of text that fits together with an ellipsis after it."""
-    end = _longest(text, style, max_width_mm - width_mm(ELLIPSIS, style))
+    left_mm = max_width_mm - width_mm(ELLIPSIS, style)
+    end = longest(text, partial(width_mm, style=style), left_mm)
     return text[:end].rstrip(" ,;:.-–—") + ELLIPSIS
 
 
 def _with_plain_spaces(lines: tuple[str, ...]) -> tuple[str, ...]:
     # Once set, a no-break space has done its work; people search a PDF with plain ones.
     return tuple(line.replace(NO_BREAK_SPACE, " ") for line in lines)
-
-
-def _wrap(
-    text: str, style: Style, max_width_mm: float, max_lines: int
-) -> tuple[tuple[str, ...], bool]:
-    """Return the lines, at most one more than asked (it holds all the rest), and: broken a word?"""
-    lines: list[str] = []
-    broken = False
-    rest = text
-    while rest and len(lines) < max_lines:
-        if width_mm(rest, style) <= max_width_mm:
-            lines.append(rest)
-            return tuple(lines), broken
-        end = _longest(rest, style, max_width_mm) or ends(rest)[1]
-        space = rest.rfind(" ", 0, end + 1)
-        if space <= 0:
-            space = rest.rfind(NO_BREAK_SPACE, 0, end + 1)
-        if space > 0:
-            lines.append(rest[:space])
-            rest = rest[space + 1 :]
-        else:
-            broken = True
-            lines.append(rest[:end])
-            rest = rest[end:]
-    if rest:
-        lines.append(rest)
-    return tuple(lines), broken
-
-
-def _longest(text: str, style: Style, max_width_mm: float) -> int:
-    """Return how many leading characters of text fit; no grapheme is cut."""
-    simple = _standing_alone(style.font).issuperset(text)
-    places = range(len(text) + 1) if simple else ends(text)
-    measured = _drawn_width_mm if simple else width_mm
-    low, high = 0, len(places) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if measured(text[: places[middle]], style) <= max_width_mm:
-            low = middle
-        else:
-            high = middle - 1
-    return places[low]

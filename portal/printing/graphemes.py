@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 
 JOINERS = frozenset("\u200c\u200d")
 _ZERO_WIDTH_JOINER = "\u200d"
 _BLACK_FLAG = "\U0001f3f4"
+# Latin, Greek, Russian, punctuation and symbols: none of them continues what stands before it.
+_SEPARATE = re.compile(
+    "[\0-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u20cf\u2100-\u2bff]*"
+)
 _MARKS = frozenset({"Mn", "Mc", "Me"})
 
 
@@ -28,8 +34,10 @@ def graphemes(text: str) -> list[str]:
     return found
 
 
-def ends(text: str) -> list[int]:
+def ends(text: str) -> Sequence[int]:
     """Return where text may be cut: 0 and the index after every grapheme."""
+    if _SEPARATE.fullmatch(text):
+        return range(len(text) + 1)
     places = [0]
     for grapheme in graphemes(text):
         places.append(places[-1] + len(grapheme))

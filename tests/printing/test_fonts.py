@@ -133,6 +133,11 @@ def test_grapheme_wider_than_its_place_stays_whole() -> None:
     assert fit("👨‍👩‍👧‍👦😀", BODY, 1, 3).lines == ("👨‍👩‍👧‍👦", "😀")
 
 
+def test_no_break_space_is_as_wide_as_a_plain_one() -> None:
+    for text in ("Анна и", "שלום א", "النور و", "हिन्दी अ"):
+        assert width_mm(text.replace(" ", "\u00a0"), BODY) == width_mm(text, BODY)
+
+
 def test_line_does_not_end_with_a_preposition_or_a_number() -> None:
     text = "Посоветуете ли вы нас друзьям и коллегам до 20 ноября — и в 7 городах"
     for width in range(25, 90):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,3 +45,17 @@ def test_text_may_be_cut_only_between_graphemes() -> None:
 @given(st.text(ANY_CHARACTER))
 def test_graphemes_of_any_text_are_the_text(text: str) -> None:
     assert "".join(graphemes(text)) == text
+
+
+@given(st.text(ANY_CHARACTER))
+def test_cuts_of_any_text_are_between_its_graphemes(text: str) -> None:
+    found = ends(text)
+    assert [text[start:end] for start, end in pairwise(found)] == graphemes(text)
+
+
+def test_every_character_taken_for_separate_is() -> None:
+    separate = [chr(code) for code in range(0x2C00) if isinstance(ends(chr(code)), range)]
+    assert len(separate) > 4000
+    assert all(
+        len(graphemes(f"{before}{character}")) == 2 for before in "а☎" for character in separate
+    )
