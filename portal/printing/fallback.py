@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from portal.printing.graphemes import graphemes, is_ignorable
-from portal.printing.outlines import outline
+from portal.printing.outlines import Outline, outline
 from portal.printing.reading_order import levels, mirrored, visual_order
 from portal.printing.typefaces import EMOJI, Typeface, typeface_for
 
@@ -27,15 +27,20 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Outlined:
-    """A run drawn as a path.
-
-    text: in the order of reading. advance: in em, multiply by the size. path: operators m, l, c
-    and h in thousandths of an em, y up, from the start of the baseline; fill it non-zero.
-    """
+    """A run drawn as a path; its text is in the order of reading."""
 
     text: str
-    advance: float
-    path: str
+    outline: Outline
+
+    @property
+    def advance(self) -> float:
+        """How far the pen moves, in em: multiply by the size."""
+        return self.outline.advance
+
+    @property
+    def path(self) -> str:
+        """Operators m, l, c and h in thousandths of an em, y up; fill them non-zero."""
+        return self.outline.path
 
 
 Run = Drawn | Outlined
@@ -157,10 +162,5 @@ def _run(pieces: tuple[_Piece, ...], weight: int) -> Run:
     typeface, right_to_left = pieces[0].typeface, pieces[0].level % 2 == 1
     if typeface is None:
         return Drawn(mirrored(text) if right_to_left else text)
-    shaped = outline(
-        text,
-        typeface,
-        weight=weight,
-        right_to_left=right_to_left and typeface is not EMOJI,
-    )
-    return Outlined(text, shaped.advance, shaped.path)
+    leftwards = right_to_left and typeface is not EMOJI
+    return Outlined(text, outline(text, typeface, weight=weight, right_to_left=leftwards))

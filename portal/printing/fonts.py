@@ -135,7 +135,7 @@ def is_in(font: Font, text: str) -> bool:
     return _repertoire(font).issuperset(text)
 
 
-@lru_cache(maxsize=256)  # outlines are large
+@lru_cache(maxsize=256)  # a path may be large
 def laid_out(text: str, font: Font) -> tuple[Run, ...]:
     """Return the runs of one line from left to right, in the font and in fallback fonts."""
     known = _repertoire(font).__contains__

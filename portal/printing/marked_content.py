@@ -37,7 +37,7 @@ def outline_operators(
     The carrier stands outside the scaling and inside the span: poppler places a text by the
     coordinates in force where its span ends.
     """
-    stretch = 100 * run.advance / carrier.width
+    stretch = max(100 * run.advance / carrier.width, 1)  # a mark alone has no width
     scale = size_pt / EM
     return (
         f"/Span<</ActualText<{_utf_16(run.text)}>>>BDC q "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -21,37 +22,51 @@ _SYNTHETIC_BOLD = 0.02  # of an em, for typefaces of one weight
 _harfbuzz = Lock()
 
 
-class Outline(NamedTuple):
-    """A line of glyphs: how far the pen moves, in em, and its path in thousandths of one."""
-
-    advance: float
-    path: str
-
-
 class _Stroke(NamedTuple):
     operator: str
     points: tuple[float, ...]
 
 
-def outline(text: str, typeface: Typeface, *, weight: int, right_to_left: bool) -> Outline:
-    """Shape text that the typeface covers, and draw it from the origin to the right.
+class _Glyph(NamedTuple):
+    number: int
+    right: int
+    up: int
 
-    `weight`: 400 is regular, 700 bold. The path holds the operators m, l, c and h, to be filled
-    by the non-zero rule.
-    """
+
+@dataclass(frozen=True)
+class Outline:
+    """A line of glyphs from the origin to the right. Text is measured often and drawn once."""
+
+    typeface: Typeface
+    weight: int
+    advance: float
+    glyphs: tuple[_Glyph, ...]
+
+    @cached_property
+    def path(self) -> str:
+        """Operators m, l, c and h in thousandths of an em, to be filled by the non-zero rule."""
+        with _harfbuzz:
+            return " ".join(
+                _written(stroke, glyph.right, glyph.up)
+                for glyph in self.glyphs
+                for stroke in _strokes(self.typeface, self.weight, glyph.number)
+            )
+
+
+def outline(text: str, typeface: Typeface, *, weight: int, right_to_left: bool) -> Outline:
+    """Shape text that the typeface covers; `weight`: 400 is regular, 700 bold. Thread-safe."""
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.direction = "rtl" if right_to_left else "ltr"
     buffer.guess_segment_properties()
-    parts: list[str] = []
-    pen = 0
     with _harfbuzz:
         hb.shape(_font(typeface, weight), buffer)
-        for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True):
-            strokes = _strokes(typeface, weight, glyph.codepoint)
-            parts += (_written(stroke, pen + place.x_offset, place.y_offset) for stroke in strokes)
-            pen += place.x_advance
-    return Outline(pen / EM, " ".join(parts))
+    glyphs: list[_Glyph] = []
+    pen = 0
+    for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True):
+        glyphs.append(_Glyph(glyph.codepoint, pen + place.x_offset, place.y_offset))
+        pen += place.x_advance
+    return Outline(typeface, weight, pen / EM, tuple(glyphs))
 
 
 def _written(stroke: _Stroke, right: float, up: float) -> str:
