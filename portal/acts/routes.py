@@ -14,7 +14,7 @@ from portal.acts.documents import acts_pdf
 from portal.acts.forms import PrintForm, VoidForm
 from portal.acts.models import Act
 from portal.acts.operations import mark_printed, void_act
-from portal.acts.pdf import PageFormat
+from portal.acts.formats import PageFormat
 from portal.acts.queries import ActState, act_by_number, acts_by_number, acts_page
 from portal.config import LOCALES
 from portal.storage.database import db
