@@ -11,10 +11,10 @@ from flask_babel import ngettext as _n
 
 from portal.accounts.guards import staff_blueprint
 from portal.acts.documents import acts_pdf
+from portal.acts.formats import PageFormat
 from portal.acts.forms import PrintForm, VoidForm
 from portal.acts.models import Act
 from portal.acts.operations import mark_printed, void_act
-from portal.acts.formats import PageFormat
 from portal.acts.queries import ActState, act_by_number, acts_by_number, acts_page
 from portal.config import LOCALES
 from portal.storage.database import db
