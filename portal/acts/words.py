@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.acts.filters import ActState
 from portal.acts.formats import PageFormat
-from portal.acts.queries import ActState
 
 STATES = {
     ActState.TO_PRINT: _lp("acts", "to print"),
