@@ -51,7 +51,7 @@ def moment(value: datetime) -> str:
 
 def ago(value: datetime) -> str:
     """Write how long ago a moment was: 5 минут назад."""
-    return str(format_timedelta(value - now(), add_direction=True))
+    return str(format_timedelta(value - now(), granularity="minute", add_direction=True))
 
 
 def score(value: float, places: int = 0) -> str:

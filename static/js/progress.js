@@ -11,7 +11,7 @@ if (link && line && window.ReadableStream) {
   const tell = (done, bytes) => {
     if (done) Object.assign(bar, { max: Number(acts), value: done });
     said.textContent = done
-      ? words.replace("{done}", done)
+      ? words.replace("{done}", done).replace("{all}", acts)
       : size.replace("{size}", (bytes / 1e6).toFixed(1));
   };
   const receive = async () => {
