@@ -16,10 +16,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import cli
 from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
+from portal.acts import batch_routes as batches
 from portal.acts import delivery_routes as deliveries
 from portal.acts import routes as acts
 from portal.acts.codes import shown_code
-from portal.acts.words import STATES
+from portal.acts.words import FORMATS, STATES
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
 from portal.admin import user_routes as users
@@ -29,6 +30,7 @@ from portal.claims.words import SOLUTIONS
 from portal.clients.words import ROLES
 from portal.company import pages as company_pages
 from portal.company import public_routes as public_company
+from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, limiter, login_manager
 from portal.orders import routes as orders
@@ -46,6 +48,7 @@ STAFF_PAGES = (
     orders.bp,
     deliveries.bp,
     acts.bp,
+    batches.bp,
     paper.bp,
     admin.bp,
     settings.bp,
@@ -55,6 +58,8 @@ PUBLIC_PAGES = (public_company.bp, sign_in.bp, answers.bp)
 WORDS = {
     "act_state_words": STATES,
     "channel_words": CHANNELS,
+    "format_words": FORMATS,
+    "packing_order_words": PACKING_ORDERS,
     "role_words": ROLES,
     "solution_words": SOLUTIONS,
     "status_group_words": STATUS_GROUPS,

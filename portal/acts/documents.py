@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
 from portal.acts.codes import shown_code
+from portal.acts.formats import PageFormat
 from portal.acts.links import act_url, typed_host
 from portal.acts.models import Act
-from portal.acts.pdf import PageFormat, draw_acts
+from portal.acts.pdf import draw_acts
 from portal.acts.sheet import Firm, Line, Sheet, Words
 from portal.company.models import Company
 from portal.company.queries import company
@@ -32,6 +33,17 @@ def acts_pdf(
     firm = company()
     with force_locale(language or current_app.config["BABEL_DEFAULT_LOCALE"]):
         return draw_acts([act_sheet(act, firm) for act in acts], wanted)
+
+
+def acts_pdf_stream(
+    acts: Iterable[Act], page_format: str = PageFormat.A4, language: str | None = None
+) -> Iterator[bytes]:
+    """Yield the PDF of acts piece by piece, in the order given.
+
+    Use it inside `stream_with_context`: acts are read and words are looked up on the way.
+    ValueError for an unknown format, or when there are no acts.
+    """
+    yield acts_pdf(list(acts), page_format, language)
 
 
 def act_sheet(act: Act, firm: Company) -> Sheet:

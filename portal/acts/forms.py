@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SubmitField
+from wtforms import BooleanField, SelectChoice, SelectField, SubmitField
 from wtforms.validators import DataRequired
 
+from portal.acts.words import FORMATS
 from portal.web.fields import line_field
 
 
 class PrintForm(FlaskForm):
-    """The chosen acts come as `number` fields beside these two buttons."""
+    """On which paper, and whether all acts of the filter; chosen ones are `number` fields."""
 
-    pdf = SubmitField(_l("PDF of the chosen"))
-    printed = SubmitField(_l("They came out: mark printed"))
+    format = SelectField(_l("Paper"))
+    all = BooleanField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.format.choices = [
+            SelectChoice(value=page_format.value, label=str(word))
+            for page_format, word in FORMATS.items()
+        ]
 
 
 class VoidForm(FlaskForm):

@@ -13,6 +13,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import User
+from portal.acts.formats import PageFormat
+from portal.company.models import PackingOrder
 from portal.orders.data import OrderStatus
 from portal.orders.models import Order
 from portal.questionnaires.models import Questionnaire
@@ -63,3 +66,50 @@ class ActSerial(Base):
     __tablename__ = "act_serial"
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
+
+
+class PrintBatch(Base):
+    """A print run: acts that go through the printer together; its id is the number people use.
+
+    What the run did to the acts is known only when somebody said what came out: it is settled.
+    """
+
+    __tablename__ = "print_batch"
+    __table_args__ = (
+        CheckConstraint("act_count >= 1", name="has_acts"),
+        CheckConstraint(
+            "(settled_at IS NULL) = (came_out_count IS NULL)", name="settled_is_counted"
+        ),
+        CheckConstraint("came_out_count BETWEEN 0 AND act_count", name="came_out_count_range"),
+        CheckConstraint("settled_at >= made_at", name="settled_after_made"),
+        CheckConstraint("settled_by_id IS NULL OR settled_at IS NOT NULL", name="settler_settled"),
+        CheckConstraint("repeats_id < id", name="repeats_an_earlier"),
+        Index("ix_print_batch_settled_at_id", "settled_at", "id"),  # those that wait for an answer
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    format: Mapped[PageFormat]
+    packing_order: Mapped[PackingOrder]
+    act_count: Mapped[int]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # NULL: a command
+    repeats_id: Mapped[int | None] = mapped_column(ForeignKey("print_batch.id"))
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    came_out_count: Mapped[int | None]
+    made_by: Mapped[User | None] = relationship(foreign_keys=[made_by_id])
+    settled_by: Mapped[User | None] = relationship(foreign_keys=[settled_by_id])
+
+
+class PrintBatchAct(Base):
+    """The place of an act in a print run."""
+
+    __tablename__ = "print_batch_act"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "act_id"),
+        CheckConstraint("position >= 1", name="position_from_one"),
+    )
+    batch_id: Mapped[int] = mapped_column(ForeignKey("print_batch.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
+    came_out: Mapped[bool | None]  # NULL: nobody has said yet
+    act: Mapped[Act] = relationship()

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from enum import StrEnum
 from io import BytesIO
 from threading import Lock
 
 from reportlab.pdfgen.canvas import Canvas
 
 from portal.acts.drawing import a4
+from portal.acts.formats import PageFormat as PageFormat
 from portal.acts.sheet import Sheet
 from portal.printing.fonts import Font, printable, register_fonts
 from portal.printing.pages import A4, PageSize
 
 CREATOR = "Портал «Акт удовлетворённости»"
-
-
-class PageFormat(StrEnum):
-    """The papers on which acts are printed."""
-
-    A4 = "a4"
 
 
 _Drawer = Callable[[Canvas, Sheet], Iterator[int]]

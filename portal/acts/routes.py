@@ -1,36 +1,42 @@
-"""Pages of acts: the list, the paper, printing and voiding."""
+"""Pages of acts: the list, the paper, voiding."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext as _n
 
 from portal.accounts.guards import staff_blueprint
+from portal.acts.batch_queries import count_printable, last_format, waiting_batches
 from portal.acts.documents import acts_pdf
+from portal.acts.filters import wanted_acts
+from portal.acts.formats import PageFormat
 from portal.acts.forms import PrintForm, VoidForm
 from portal.acts.models import Act
-from portal.acts.operations import mark_printed, void_act
-from portal.acts.pdf import PageFormat
-from portal.acts.queries import ActState, act_by_number, acts_by_number, acts_page
+from portal.acts.operations import void_act
+from portal.acts.queries import act_by_number, acts_page
 from portal.config import LOCALES
 from portal.storage.database import db
 from portal.web.clock import now
-from portal.web.requests import choice_argument, page_cursor
+from portal.web.requests import page_cursor
 
 bp = staff_blueprint("acts", __name__)
 
 
 @bp.get("/acts")
 def index() -> ResponseReturnValue:
-    """List acts by state."""
-    state = choice_argument("state", ActState)
+    """List acts by state, to be chosen and printed."""
+    wanted = wanted_acts(request.args)
     with page_cursor() as after:
-        page = acts_page(state, after)
-    return render_template("acts/index.html", page=page, state=state, form=PrintForm())
+        page = acts_page(wanted, after)
+    return render_template(
+        "acts/index.html",
+        page=page,
+        wanted=wanted,
+        count=count_printable(wanted),
+        waiting=waiting_batches(),
+        form=PrintForm(data={"format": last_format()}),
+    )
 
 
 @bp.get("/acts/<number>.pdf")
@@ -42,23 +48,6 @@ def pdf(number: str) -> ResponseReturnValue:
     language = request.args.get("lang")
     content = acts_pdf([_act(number)], page_format, language if language in LOCALES else None)
     return _pdf_response(content, f"akt-{number}.pdf")
-
-
-@bp.post("/acts/print")
-def print_selected() -> ResponseReturnValue:
-    """Make one PDF of the chosen acts, or note that they came out of the printer."""
-    form = PrintForm()
-    acts = acts_by_number(request.form.getlist("number"))
-    if not form.validate() or not acts:
-        flash(_("Choose at least one act."), "warning")
-        return redirect(url_for(".index", state=ActState.TO_PRINT.value), 303)
-    if form.printed.data:
-        mark_printed(acts, now())
-        db.session.commit()
-        text = _n("%(num)s act is marked printed.", "%(num)s acts are marked printed.", len(acts))
-        flash(text, "success")
-        return redirect(url_for(".index", state=ActState.TO_PRINT.value), 303)
-    return _pdf_response(acts_pdf(acts), _batch_name(acts))
 
 
 @bp.post("/acts/<number>/void")
@@ -80,10 +69,6 @@ def _act(number: str) -> Act:
     if act is None:
         abort(404)
     return act
-
-
-def _batch_name(acts: Sequence[Act]) -> str:
-    return f"akty-{acts[0].number}-{acts[-1].number}.pdf"
 
 
 def _pdf_response(content: bytes, filename: str) -> Response:

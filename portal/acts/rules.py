@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from portal.acts.models import Act
+from portal.company.models import PackingOrder
 
 _NUMBER = re.compile(r"(\d{4})-(\d{1,9})", re.ASCII)
+_DIGITS = re.compile(r"(\d{1,4000})", re.ASCII)  # int() reads no more than 4300 of them
 
 
 def is_open(act: Act, answer_days: int, at: datetime) -> bool:
@@ -23,3 +28,40 @@ def read_number(text: str) -> tuple[int, int] | None:
     """
     match = _NUMBER.fullmatch(text)
     return (int(match[1]), int(match[2])) if match else None
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What decides where in a print run an act comes: the parcel that waits for it."""
+
+    act_id: int
+    act_key: tuple[int, int]  # year, serial
+    order_number: str
+    client_name: str
+    delivered_on: date
+
+
+def packed(parcels: Iterable[Parcel], order: PackingOrder) -> list[Parcel]:
+    """Return parcels as people pack them; where the order says nothing, the act's number does."""
+    return sorted(parcels, key=lambda parcel: (_PLACE[order](parcel), parcel.act_key))
+
+
+def natural_key(text: str) -> list[str | int]:
+    """Return a key that sorts numbers inside of text as numbers; case does not matter.
+
+    >>> sorted(["A-10", "10", "a-9", "9"], key=natural_key)
+    ['9', '10', 'a-9', 'A-10']
+    """
+    parts = _DIGITS.split(text.casefold())  # text and digits by turns, so like meets like
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)]
+
+
+def _by_alphabet(name: str) -> str:
+    return name.casefold().replace("ё", "е")
+
+
+_PLACE: dict[PackingOrder, Callable[[Parcel], Any]] = {
+    PackingOrder.ORDER_NUMBER: lambda parcel: natural_key(parcel.order_number),
+    PackingOrder.DELIVERY_DAY: lambda parcel: parcel.delivered_on,
+    PackingOrder.CLIENT: lambda parcel: _by_alphabet(parcel.client_name),
+}

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role
+from portal.admin.act_form import ACT_FIELDS
 from portal.admin.forms import CompanyForm, QuestionnaireForm
 from portal.company.queries import company
 from portal.questionnaires.models import Questionnaire
@@ -23,7 +24,7 @@ from portal.touchpoints.queries import touchpoints
 from portal.web.clock import now
 
 bp = staff_blueprint("settings", __name__, Role.ADMIN)
-PLAIN_FIELDS = ("name", "phone", "email", "colour", "promise_days", "answer_days")
+PLAIN_FIELDS = ("name", "phone", "email", "colour", "promise_days", "answer_days", *ACT_FIELDS)
 
 
 @bp.route("/admin/settings", methods=["GET", "POST"])

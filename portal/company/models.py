@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.storage.base import Base
+
+
+class PackingOrder(StrEnum):
+    """In which order acts come out of the printer: as the parcels wait for them."""
+
+    ORDER_NUMBER = "order_number"
+    DELIVERY_DAY = "delivery_day"
+    CLIENT = "client"
 
 
 class Company(Base):
@@ -17,6 +27,10 @@ class Company(Base):
         CheckConstraint("promise_days BETWEEN 1 AND 30", name="promise_days_range"),
         CheckConstraint("answer_days BETWEEN 1 AND 3650", name="answer_days_range"),
         CheckConstraint("colour LIKE '#______'", name="colour_shape"),
+        CheckConstraint("length(greeting_ru) BETWEEN 1 AND 240", name="greeting_ru_length"),
+        CheckConstraint("length(greeting_en) BETWEEN 1 AND 240", name="greeting_en_length"),
+        CheckConstraint("length(reader_ru) BETWEEN 1 AND 80", name="reader_ru_length"),
+        CheckConstraint("length(reader_en) BETWEEN 1 AND 80", name="reader_en_length"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     name: Mapped[str]
@@ -26,3 +40,8 @@ class Company(Base):
     logo: Mapped[bytes | None] = mapped_column(deferred=True)
     promise_days: Mapped[int]  # working days until a person replies
     answer_days: Mapped[int]  # days for which an issued act takes answers
+    packing_order: Mapped[PackingOrder]
+    greeting_ru: Mapped[str]  # up to three lines, see company/rules.py for what may stand in braces
+    greeting_en: Mapped[str]
+    reader_ru: Mapped[str]  # who reads the answers, such as "директор Анна Петрова"
+    reader_en: Mapped[str]

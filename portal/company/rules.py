@@ -1,10 +1,15 @@
-"""Decisions about the firm's promises, as pure functions."""
+"""Decisions about the firm's promises and texts, as pure functions."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 SATURDAY = 5
+PLACEHOLDERS = ("{client}", "{order}")  # what a greeting may ask for
+GREETING_LINES = 3
+_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
 def add_working_days(day: date, count: int) -> date:
@@ -18,3 +23,21 @@ def add_working_days(day: date, count: int) -> date:
         if day.weekday() < SATURDAY:
             count -= 1
     return day
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """Return what stands in braces and is no placeholder, and the braces that stand alone.
+
+    >>> unknown_placeholders("{client}, {name}: thank you}")
+    ['{name}', '}']
+    """
+    return [found for found in _BRACES.findall(text) if found not in PLACEHOLDERS]
+
+
+def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
+    """Put values, by placeholder, into a text; what they hold is never read as a placeholder.
+
+    >>> fill_placeholders("{client}, {order}!", {"{client}": "{order} & Co", "{order}": "1042"})
+    '{order} & Co, 1042!'
+    """
+    return _BRACES.sub(lambda found: values.get(found[0], found[0]), text)

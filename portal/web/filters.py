@@ -6,7 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import format_currency, format_date, format_datetime, format_decimal
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_timedelta,
+)
+
+from portal.web.clock import now
 
 MINUS = "\u2212"
 
@@ -17,6 +25,7 @@ def init_app(app: Flask) -> None:
         day=day,
         short_day=short_day,
         moment=moment,
+        ago=ago,
         score=score,
         percent=percent,
         plain_number=plain_number,
@@ -38,6 +47,11 @@ def short_day(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """Write a day and time in the firm's zone."""
     return str(format_datetime(value, "d MMM y, HH:mm"))
+
+
+def ago(value: datetime) -> str:
+    """Write how long ago a moment was: 5 минут назад."""
+    return str(format_timedelta(value - now(), granularity="minute", add_direction=True))
 
 
 def score(value: float, places: int = 0) -> str:

@@ -20,6 +20,7 @@ PUBLIC = {
 VALUES = {
     "number": "2026-00001", "code": "0" * 16, "order_id": 1, "touchpoint_id": 1, "user_id": 1,
     "upload_id": "00000000-0000-0000-0000-000000000000", "filename": "x", "external_id": "x",
+    "batch_id": 1,
 }  # fmt: skip
 
 
@@ -63,13 +64,22 @@ def test_staff_see_no_page_of_the_owner(app: Flask) -> None:
 def test_staff_pages_open_for_staff_and_admins(app: Flask) -> None:
     for role in Role:
         browser = signed_in(app, role)
-        for path in ("/orders", "/orders/new", "/orders/import", "/acts", "/password"):
+        for path in (
+            "/orders", "/orders/new", "/orders/import", "/acts", "/acts/batches", "/password",
+        ):  # fmt: skip
             assert browser.get(path).status_code == 200
 
 
 def test_change_without_a_token_is_refused(app: Flask) -> None:
     staff = signed_in(app, Role.ADMIN)
-    for path in ("/orders/new", "/acts/print", "/admin/settings", "/logout", "/admin/users"):
+    for path in (
+        "/orders/new",
+        "/acts/print",
+        "/acts/batches/1/settle",
+        "/admin/settings",
+        "/logout",
+        "/admin/users",
+    ):
         assert staff.post(path, data={"number": "1"}).status_code == 400
 
 

@@ -155,19 +155,6 @@ def test_unknown_format_is_not_found(app: Flask) -> None:
     assert staff.get(f"/acts/{AT.year}-00001.pdf?format=a99").status_code == 404
 
 
-def test_acts_are_marked_printed_only_when_staff_say_so(app: Flask) -> None:
-    order_id = saved_order(app)
-    staff = signed_in(app, Role.STAFF)
-    staff.submit(f"/orders/{order_id}", {}, to=f"/orders/{order_id}/deliver")
-    number = page_of(staff.get("/acts?state=to_print")).attribute("input[name=number]", "value")
-    pdf = staff.submit("/acts?state=to_print", {"number": number, "pdf": "1"}, to="/acts/print")
-    assert pdf.mimetype == "application/pdf"
-    assert page_of(staff.get("/acts?state=to_print")).all("input[name=number]")
-    staff.submit("/acts?state=to_print", {"number": number, "printed": "1"}, to="/acts/print")
-    assert not page_of(staff.get("/acts?state=to_print")).all("input[name=number]")
-    assert page_of(staff.get("/acts?state=printed")).all("input[name=number]")
-
-
 def test_act_is_voided_with_a_reason_only(app: Flask) -> None:
     order_id = saved_order(app)
     staff = signed_in(app, Role.STAFF)

@@ -10,6 +10,7 @@ from flask import Flask
 from PIL import Image
 
 from portal.accounts.models import Role
+from portal.company.models import PackingOrder
 from portal.company.queries import company
 from portal.questionnaires.queries import current_questionnaire
 from tests.factories.people import PASSWORD, Person, printed_code, signed_in
@@ -31,7 +32,10 @@ def picture(kind: str = "PNG") -> BytesIO:
 def firm(**changes: Any) -> dict[str, Any]:
     return {
         "name": "Гарна Спорт", "phone": "+7 495 000-16-20", "email": "hello@example.ru",
-        "colour": "#e4572e", "promise_days": "3", "answer_days": "365", **changes,
+        "colour": "#e4572e", "promise_days": "3", "answer_days": "365", "packing_order": "client",
+        "greeting_ru": "{client}, спасибо!\r\nРасскажите, как всё прошло с заказом {order}.",
+        "greeting_en": "{client}, thank you!", "reader_ru": "директор Анна Петрова",
+        "reader_en": "Anna Petrova, the director", **changes,
     }  # fmt: skip
 
 
@@ -46,7 +50,8 @@ def test_firms_name_and_phone_reach_the_clients_page(app: Flask, owner: Examinin
     "change",
     [
         {"colour": "red"}, {"promise_days": "0"}, {"name": " "}, {"email": "нет"},
-        {"answer_days": "x"},
+        {"answer_days": "x"}, {"packing_order": "by weight"}, {"reader_ru": " "},
+        {"reader_en": "x" * 81}, {"greeting_ru": ""}, {"greeting_en": "x" * 241},
     ],
     ids=str,
 )  # fmt: skip
@@ -58,6 +63,36 @@ def test_bad_setting_comes_back_and_changes_nothing(
     assert page_of(response).all(".invalid-feedback")
     with app.app_context():
         assert company().name == "Наша фирма"
+
+
+def test_texts_of_the_act_are_kept_line_by_line(app: Flask, owner: ExaminingClient) -> None:
+    assert owner.submit("/admin/settings", firm()).status_code == 303
+    with app.app_context():
+        kept = company()
+        assert (
+            kept.greeting_ru == "{client}, спасибо!\nРасскажите, как всё прошло с заказом {order}."
+        )
+        assert kept.reader_en == "Anna Petrova, the director"
+        assert kept.packing_order is PackingOrder.CLIENT
+
+
+@pytest.mark.parametrize(
+    ("greeting", "named"),
+    [
+        ("Здравствуйте, {name}!", "{name}"), ("{client, спасибо!", "{"),
+        ("Раз\nдва\nтри\nчетыре", "4"),
+    ],
+)  # fmt: skip
+def test_greeting_that_cannot_be_printed_comes_back_with_the_reason(
+    app: Flask, owner: ExaminingClient, greeting: str, named: str
+) -> None:
+    response = owner.submit("/admin/settings", firm(greeting_ru=greeting))
+    assert response.status_code == 422
+    page = page_of(response)
+    assert named in page.text(".invalid-feedback")
+    assert greeting in response.get_data(as_text=True)
+    with app.app_context():
+        assert company().greeting_ru.startswith("{client}, спасибо за заказ")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])

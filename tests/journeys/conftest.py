@@ -36,10 +36,10 @@ class Portal:
         """Return a person with a Russian phone on which JavaScript is off."""
         return Client(self.browser, self.server.address, width, **options)
 
-    def staff(self, role: Role = Role.ADMIN) -> Staff:
+    def staff(self, role: Role = Role.ADMIN, **options: Any) -> Staff:
         """Return a person of the firm who has signed in at a desk."""
         email = add_person(self.app, role)
-        return Staff(self.browser, self.server.address).signs_in(email)
+        return Staff(self.browser, self.server.address, **options).signs_in(email)
 
 
 @pytest.fixture(scope="module")

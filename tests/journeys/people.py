@@ -44,9 +44,11 @@ class Person:
 class Staff(Person):
     """A person of the firm at a desk."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        context = browser.new_context(locale="ru-RU", viewport=DESK, base_url=address)
-        super().__init__(context, address)
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        chosen: dict[str, Any] = {
+            "locale": "ru-RU", "viewport": DESK, "base_url": address, **options,
+        }  # fmt: skip
+        super().__init__(browser.new_context(**chosen), address)
 
     def signs_in(self, email: str) -> Self:
         self.page.goto("/login")
@@ -87,6 +89,21 @@ class Staff(Person):
         response = self.context.request.get(str(link.get_attribute("href")))
         assert response.headers["content-type"] == "application/pdf"
         return response.body()
+
+    def prints(self) -> Self:
+        """Press the button under the filter of acts; the page of the run opens."""
+        self.page.locator("#print button").click()
+        self.page.wait_for_url("**/acts/batches/*")
+        return self
+
+    def misses(self, *numbers: str) -> Self:
+        """Say that these acts of the run did not come out."""
+        self.page.locator(".answers summary").click()
+        for number in numbers:
+            self.page.locator(".ticks label", has_text=number).click()
+        self.page.locator("[name=answer][value=some]").click()
+        self.page.wait_for_selector("ul.acts")
+        return self
 
     def downloads_table(self) -> list[dict[str, str]]:
         """Fetch the answers as CSV."""

@@ -115,6 +115,7 @@ def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> Non
             page = _signed_in(owner, portal, OWNER_EMAIL, OWNER_PASSWORD)
             for name, path in _staff_pages(portal).items():
                 _open_and_save(page, portal.url + path, folder / f"{prefix}-{name}.png")
+            _take_printing(page, portal, folder, prefix)
             page.goto(f"{portal.url}/orders/import")
             file = {"name": "orders.csv", "mimeType": "text/csv", "buffer": ORDERS_CSV.encode()}
             page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
@@ -125,6 +126,32 @@ def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> Non
             _open_and_save(page, f"{portal.url}/admin/", folder / f"{prefix}-error-403.png")
             for context in (visitor, owner, staff):
                 context.close()
+
+
+def _take_printing(page: Page, portal: Portal, folder: Path, prefix: str) -> None:
+    """Print some acts, say that two acts did not come out, and take what is seen on the way."""
+    page.goto(f"{portal.url}/acts?state=printed")
+    page.locator("[name=all]").check()
+    page.locator("#print button").click()
+    _save(page.screenshot(full_page=True), folder / f"{prefix}-batch-long.png")
+    page.locator("[value=none]").click()
+    page.goto(f"{portal.url}/acts?state=printed")
+    for box in page.locator("[name=number]").all()[:9]:
+        box.check()
+    page.locator("#print button").click()
+    run = page.url
+    _open_and_save(page, f"{portal.url}/acts", folder / f"{prefix}-acts-reminded.png")
+    _open_and_save(page, run, folder / f"{prefix}-batch.png")
+    page.locator(".answers summary").click()
+    for place in (1, 3):
+        page.locator(".ticks input").nth(place).check()
+    _save(page.screenshot(full_page=True), folder / f"{prefix}-batch-some.png")
+    page.locator("[value=some]").click()
+    _save(page.screenshot(full_page=True), folder / f"{prefix}-batch-settled.png")
+    page.locator("form[action$=again] button").last.click()
+    _open_and_save(page, f"{portal.url}/acts/batches", folder / f"{prefix}-batches.png")
+    page.goto(run.rpartition("/")[0] + f"/{int(run.rpartition('/')[2]) + 1}")
+    page.locator("[value=none]").click()
 
 
 def _public_pages(portal: Portal) -> dict[str, str]:
@@ -151,7 +178,8 @@ def _staff_pages(portal: Portal) -> dict[str, str]:
         "order-form": "/orders/new",
         "import": "/orders/import",
         "acts": "/acts",
-        "acts-to-print": "/acts?state=to_print",
+        "acts-all": "/acts?state=all",
+        "acts-found-none": "/acts?search=%D1%8B%D1%8B",
         "paper": f"/acts/{portal.act_number}/answer",
         "password": "/password",
         "overview": "/admin/",

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from portal.acts.models import Act
+from portal.accounts.models import Role
+from portal.accounts.operations import add_user
+from portal.acts.models import Act, PrintBatch, PrintBatchAct
+from portal.company.queries import company
 from portal.orders.data import OrderStatus
 from portal.questionnaires.models import Questionnaire, QuestionnaireItem
 from portal.responses.models import Channel, Rating, Response
 from portal.storage.database import db
 from tests.factories.orders import AT, make_act, make_order
+from tests.factories.printing import make_run
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +146,91 @@ def test_published_questionnaire_is_never_edited(model: type) -> None:
     column = "name" if model is Questionnaire else "label_ru"
     with pytest.raises(DBAPIError, match="never edited"):
         db.session.execute(table.update().values({column: "другое"}))
+
+
+def settled(run: PrintBatch, **changes: object) -> PrintBatch:
+    for name, value in {"settled_at": AT, "came_out_count": 1, **changes}.items():
+        setattr(run, name, value)
+    return run
+
+
+def test_print_run_without_acts_is_refused() -> None:
+    run = make_run([make_act()])
+    run.act_count = 0
+    refused(run, by="ck_print_batch_has_acts")
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ({"came_out_count": None}, "ck_print_batch_settled_is_counted"),
+        ({"settled_at": None}, "ck_print_batch_settled_is_counted"),
+        ({"came_out_count": 2}, "ck_print_batch_came_out_count_range"),
+        ({"came_out_count": -1}, "ck_print_batch_came_out_count_range"),
+        ({"settled_at": AT - timedelta(seconds=1)}, "ck_print_batch_settled_after_made"),
+    ],
+    ids=str,
+)
+def test_print_run_settled_by_halves_is_refused(changes: dict[str, object], by: str) -> None:
+    refused(settled(make_run([make_act()]), **changes), by=by)
+
+
+def test_somebody_who_settled_a_run_that_waits_is_refused() -> None:
+    run = make_run([make_act()])
+    run.settled_by_id = add_user("anna@example.ru", Role.STAFF, "long enough", AT).id
+    refused(run, by="ck_print_batch_settler_settled")
+
+
+def test_print_run_that_repeats_itself_is_refused() -> None:
+    run = make_run([make_act()])
+    run.repeats_id = run.id
+    refused(run, by="ck_print_batch_repeats_an_earlier")
+
+
+@pytest.mark.parametrize(("column", "value"), [("format", "a99"), ("packing_order", "by weight")])
+def test_unknown_paper_or_order_of_a_run_is_refused(column: str, value: str) -> None:
+    make_run([make_act()])
+    with pytest.raises(IntegrityError):
+        db.session.execute(text(f"UPDATE print_batch SET {column} = :value"), {"value": value})
+
+
+def test_act_twice_in_one_run_is_refused() -> None:
+    act = make_act()
+    run = make_run([act])
+    twin = PrintBatchAct(batch_id=run.id, position=2, act_id=act.id)
+    refused(twin, by="uq_print_batch_act_batch_id_act_id")
+
+
+def test_two_acts_in_one_place_of_a_run_are_refused() -> None:
+    run = make_run([make_act()])
+    twin = PrintBatchAct(batch_id=run.id, position=1, act_id=make_act().id)
+    refused(twin, by="pk_print_batch_act")
+
+
+def test_place_before_the_first_is_refused() -> None:
+    run = make_run([make_act()])
+    early = PrintBatchAct(batch_id=run.id, position=0, act_id=make_act().id)
+    refused(early, by="ck_print_batch_act_position_from_one")
+
+
+@pytest.mark.parametrize(("act_id", "batch_id"), [(None, 77), (77, None)])
+def test_place_of_nothing_or_in_no_run_is_refused(act_id: int | None, batch_id: int | None) -> None:
+    act = make_act()
+    run = make_run([act])
+    place = PrintBatchAct(batch_id=batch_id or run.id, position=2, act_id=act_id or act.id)
+    refused(
+        place, by="fk_print_batch_act_" + ("batch_id_print_batch" if batch_id else "act_id_act")
+    )
+
+
+@pytest.mark.parametrize("column", ["greeting_ru", "greeting_en", "reader_ru", "reader_en"])
+@pytest.mark.parametrize("words", ["", "x" * 241])
+def test_texts_of_the_act_that_are_empty_or_too_long_are_refused(column: str, words: str) -> None:
+    firm = company()
+    setattr(firm, column, words)
+    refused(firm, by=f"ck_company_{column}_length")
+
+
+def test_unknown_packing_order_is_refused() -> None:
+    with pytest.raises(IntegrityError):
+        db.session.execute(text("UPDATE company SET packing_order = 'by weight'"))

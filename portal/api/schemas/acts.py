@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from portal.acts.pdf import PageFormat
+from portal.acts.formats import PageFormat
 from portal.api.fields import choice
 
 

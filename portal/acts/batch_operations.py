@@ -1,0 +1,107 @@
+"""What can happen to print runs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Update, and_, func, insert, literal, select, update
+
+from portal.acts.batch_queries import waiting_twin
+from portal.acts.formats import PageFormat
+from portal.acts.models import Act, PrintBatch, PrintBatchAct
+from portal.company.models import Company, PackingOrder
+from portal.storage.database import db
+from portal.storage.types import UtcDateTime
+
+
+def make_batch(
+    act_ids: Sequence[int],
+    page_format: PageFormat,
+    packing_order: PackingOrder,
+    at: datetime,
+    made_by_id: int | None = None,
+    repeats_id: int | None = None,
+) -> tuple[PrintBatch, bool]:
+    """Make a print run of acts in the order given; return it and whether it is new.
+
+    While a run of just these acts waits for its answer, that one is returned: a doubled press,
+    or a colleague's press at the same moment, prints nothing twice.
+    """
+    db.session.execute(select(Company.id).with_for_update())  # one at a time makes a run
+    twin = waiting_twin(act_ids, page_format)
+    if twin is not None:
+        return twin, False
+    batch = PrintBatch(
+        format=page_format,
+        packing_order=packing_order,
+        act_count=len(act_ids),
+        made_at=at,
+        made_by_id=made_by_id,
+        repeats_id=repeats_id,
+    )
+    db.session.add(batch)
+    db.session.flush()
+    places = enumerate(act_ids, start=1)
+    db.session.execute(
+        insert(PrintBatchAct),
+        [{"batch_id": batch.id, "position": place, "act_id": act} for place, act in places],
+    )
+    return batch, True
+
+
+def settle_batch(
+    batch: PrintBatch, missing: Collection[int], at: datetime, settled_by_id: int | None = None
+) -> bool:
+    """Note what came out of the printer, once; return False when somebody said it before.
+
+    `missing` holds the places of acts that did not come out. Acts voided by then count as
+    missing too: they must not lie in a parcel.
+    """
+    if not _win(batch, at, settled_by_id):
+        return False
+    its_places = PrintBatchAct.batch_id == batch.id
+    came_out = select(PrintBatchAct.act_id).where(its_places, PrintBatchAct.came_out.is_(True))
+    _lock_acts(batch.id)
+    not_voided = PrintBatchAct.act_id.in_(select(Act.id).where(Act.voided_at.is_(None)))
+    _change(
+        update(PrintBatchAct)
+        .where(its_places)
+        .values(came_out=and_(PrintBatchAct.position.not_in(missing), not_voided))
+    )
+    _change(
+        update(Act)
+        .where(Act.id.in_(came_out))
+        .values(
+            printed_at=func.coalesce(Act.printed_at, literal(at, UtcDateTime())),
+            print_count=Act.print_count + 1,
+        )
+    )
+    count = select(func.count()).select_from(came_out.subquery()).scalar_subquery()
+    _change(update(PrintBatch).where(PrintBatch.id == batch.id).values(came_out_count=count))
+    db.session.expire_all()
+    return True
+
+
+def _win(batch: PrintBatch, at: datetime, settled_by_id: int | None) -> bool:
+    # clocks of two hosts differ a little; no run is settled before it was made
+    settled = {"settled_at": max(at, batch.made_at), "settled_by_id": settled_by_id}
+    waits = (PrintBatch.id == batch.id, PrintBatch.settled_at.is_(None))
+    return _change(update(PrintBatch).where(*waits).values(came_out_count=0, **settled)) == 1
+
+
+def _lock_acts(batch_id: int) -> None:
+    # always in the same order: two runs that share acts wait for each other, and do not deadlock
+    db.session.execute(
+        select(Act.id)
+        .join(PrintBatchAct, PrintBatchAct.act_id == Act.id)
+        .where(PrintBatchAct.batch_id == batch_id)
+        .order_by(Act.id)
+        .with_for_update(of=Act)
+    ).all()
+
+
+def _change(step: Update) -> int:
+    result = db.session.execute(step.execution_options(synchronize_session=False))
+    return cast(CursorResult[Any], result).rowcount
