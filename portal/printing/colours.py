@@ -20,9 +20,9 @@ class Colour(NamedTuple):
 
 WHITE = Colour(1.0, 1.0, 1.0)
 BLACK = Colour(0.0, 0.0, 0.0)
-INK = Colour(0.11, 0.11, 0.12)
-QUIET = Colour(0.34, 0.34, 0.36)
-HAIRLINE = Colour(0.5, 0.5, 0.52)  # lighter greys fall apart into dots on a cheap laser printer
+INK = Colour(0.11, 0.11, 0.11)
+QUIET = Colour(0.34, 0.34, 0.34)
+HAIRLINE = Colour(0.5, 0.5, 0.5)  # lighter greys fall apart into dots on a cheap laser printer
 
 
 def tint(colour: Colour, strength: float) -> Colour:

@@ -11,9 +11,10 @@ from importlib.resources import as_file, files
 
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
+from portal.printing.encoding import REPERTOIRE
 from portal.printing.fallback import Drawn, Run, kept, runs
+from portal.printing.fixed_font import FixedFont
 from portal.printing.graphemes import is_ignorable
 from portal.printing.wrapping import NO_BREAK_SPACE, glued, longest, wrapped
 
@@ -23,7 +24,7 @@ _SHRINKING = (1.0, 0.95, 0.9, 0.85, SMALLEST)
 
 _SPACES = re.compile(r"\s+")
 _DROPPED = frozenset({"Cc", "Cf", "Cs"})
-_LAST_MAPPABLE = 0xFFFF  # reportlab writes a wrong ToUnicode entry above it
+_KNOWN = frozenset(REPERTOIRE)  # what is embedded; every weight of the font has it
 
 
 class Font(StrEnum):
@@ -31,7 +32,11 @@ class Font(StrEnum):
 
     REGULAR = "SourceSansPro-Regular"
     SEMIBOLD = "SourceSansPro-Semibold"
-    BOLD = "SourceSansPro-Bold"
+
+    @property
+    def resource(self) -> str:
+        """The name of the weight in stamped documents."""
+        return "R" if self is Font.REGULAR else "S"
 
     @property
     def weight(self) -> int:
@@ -39,7 +44,7 @@ class Font(StrEnum):
         return _WEIGHTS[self]
 
 
-_WEIGHTS = {Font.REGULAR: 400, Font.SEMIBOLD: 600, Font.BOLD: 700}
+_WEIGHTS = {Font.REGULAR: 400, Font.SEMIBOLD: 600}
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Fitted:
 
 @cache
 def register_fonts() -> None:
-    """Make the three weights known to reportlab, once for the process.
+    """Make the weights known to reportlab, once for the process.
 
     FileNotFoundError when the package font-source-sans-pro is incomplete.
     """
@@ -80,29 +85,11 @@ def register_fonts() -> None:
         with as_file(resource) as path:
             if not path.exists():
                 raise FileNotFoundError(path)
-            pdfmetrics.registerFont(TTFont(font.value, str(path)))
+            pdfmetrics.registerFont(FixedFont(font.value, str(path), font.resource))
 
 
-@cache
-def _repertoire(font: Font) -> frozenset[str]:
-    register_fonts()
-    registered = pdfmetrics.getFont(font.value)
-    assert isinstance(registered, TTFont)  # noqa: S101 - for mypy; registered just above
-    characters = (chr(code) for code in registered.face.charToGlyph if code <= _LAST_MAPPABLE)
-    return frozenset(
-        character
-        for character in characters
-        if unicodedata.category(character) not in _DROPPED and not is_ignorable(character)
-    )
-
-
-@cache
-def replacement(font: Font) -> str:
-    """Return what stands for a character that no font has: a box, or "?" without one.
-
-    Source Sans Pro has no U+25A1, but draws the same empty square as U+2610.
-    """
-    return next((box for box in "□☐" if box in _repertoire(font)), "?")
+# The box of Source Sans Pro, for what no font has: it has no U+25A1, but draws the same square.
+BOX = "☐"
 
 
 @lru_cache(maxsize=4096)
@@ -111,35 +98,33 @@ def printable(text: str, font: Font) -> str:
 
     Control, format and surrogate characters go (line ends and tabs become spaces; joiners stay
     inside emoji and words of other scripts), spaces collapse, and each run of characters that
-    neither the font nor the fallback fonts have becomes one visible `replacement`: reportlab
+    neither the font nor the fallback fonts have becomes one visible `BOX`: reportlab
     itself would draw nothing at all for them.
 
     >>> printable("Анна\\n  & <b>Ко</b>", Font.REGULAR)
     'Анна & <b>Ко</b>'
     """
     spaced = _SPACES.sub(_one_space, unicodedata.normalize("NFC", text))
-    known = _repertoire(font)
-    if known.issuperset(spaced):
+    if _KNOWN.issuperset(spaced):
         return spaced.strip()
     cleaned = "".join(
         character
         for character in spaced
         if is_ignorable(character) or unicodedata.category(character) not in _DROPPED
     )
-    drawable = kept(cleaned, known.__contains__, replacement(font))
+    drawable = kept(cleaned, _KNOWN.__contains__, BOX)
     return _SPACES.sub(_one_space, drawable).strip()
 
 
-def is_in(font: Font, text: str) -> bool:
-    """Say whether the font itself has every character of text."""
-    return _repertoire(font).issuperset(text)
+def is_known(text: str) -> bool:
+    """Say whether the main font draws every character of text; others are drawn as outlines."""
+    return _KNOWN.issuperset(text)
 
 
 @lru_cache(maxsize=256)  # a path may be large
 def laid_out(text: str, font: Font) -> tuple[Run, ...]:
     """Return the runs of one line from left to right, in the font and in fallback fonts."""
-    known = _repertoire(font).__contains__
-    return runs(text, known, box=replacement(font), weight=font.weight)
+    return runs(text, _KNOWN.__contains__, box=BOX, weight=font.weight)
 
 
 def _one_space(run: re.Match[str]) -> str:
@@ -149,7 +134,8 @@ def _one_space(run: re.Match[str]) -> str:
 
 def width_mm(text: str, style: Style) -> float:
     """Return the width of text in millimetres, as drawn: without kerning."""
-    if is_in(style.font, text):
+    register_fonts()
+    if is_known(text):
         return _drawn_width_mm(text, style)
     return sum(run_width_mm(run, style) for run in laid_out(text, style.font))
 
@@ -187,8 +173,9 @@ def fit(
     text = printable(text, style.font)
     if not text:
         return Fitted((), style)
+    register_fonts()
     text = glued(text)
-    width = _drawn_width_mm if is_in(style.font, text) else width_mm
+    width = _drawn_width_mm if is_known(text) else width_mm
     for scale in (scale for scale in _SHRINKING if scale >= smallest):
         smaller = style.scaled(scale)
         lines, broken = wrapped(text, partial(width, style=smaller), max_width_mm, max_lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from threading import Lock
 from typing import Any
 
 from reportlab import rl_config
@@ -14,12 +15,12 @@ from reportlab.pdfgen.canvas import Canvas
 from portal.printing.colours import HAIRLINE, INK, Colour
 from portal.printing.fallback import Drawn, Outlined
 from portal.printing.fonts import (
+    BOX,
     Fitted,
     Style,
-    is_in,
+    is_known,
     laid_out,
     printable,
-    replacement,
     run_width_mm,
     width_mm,
 )
@@ -27,6 +28,12 @@ from portal.printing.marked_content import Carrier, outline_operators
 
 # Text-only streams help no one now; the file becomes a fifth smaller.
 rl_config.useA85 = 0
+
+_CORNER_MM = 2.5  # radius of a panel's corners
+
+# reportlab reads glyphs of a font through one position shared by all threads: without the lock
+# two documents drawn at once may carry wrong letters, and say nothing.
+reportlab_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,9 @@ class PageSize:
 
 
 A4 = PageSize(210, 297)
+A4_LANDSCAPE = PageSize(297, 210)
+A5 = PageSize(148, 210)
+A6 = PageSize(105, 148)
 
 
 class Align(Enum):
@@ -59,6 +69,17 @@ class Pen:
 
     canvas: Canvas
     size: PageSize
+
+    def take(self) -> tuple[str, ...]:
+        """Return the operators drawn since the last call, and take them off the page."""
+        code: list[str] = self.canvas._code  # type: ignore[attr-defined]
+        operators = tuple(code)
+        code.clear()
+        return operators
+
+    def put(self, *operators: str) -> None:
+        """Add operators as they are."""
+        self.canvas._code.extend(operators)  # type: ignore[attr-defined]
 
     def up(self, y_mm: float) -> float:
         """Return a y from the top as reportlab counts it: in millimetres from the bottom."""
@@ -79,7 +100,7 @@ class Pen:
         text = printable(text, style.font)
         if not text:
             return
-        if not is_in(style.font, text):
+        if not is_known(text):
             self._mixed(x_mm, baseline_mm, text, style, colour, align, spacing_pt)
             return
         width = width_mm(text, style) + spacing_pt / mm * (len(text) - 1)
@@ -149,6 +170,27 @@ class Pen:
         self.canvas.setLineWidth(width_mm * mm)
         self.canvas.line(x1_mm * mm, self.up(y_mm) * mm, x2_mm * mm, self.up(y_mm) * mm)
 
+    def panel(
+        self, left_mm: float, top_mm: float, right_mm: float, bottom_mm: float, colour: Colour
+    ) -> None:
+        """Fill a rectangle with round corners."""
+        self.canvas.setFillColorRGB(*colour)
+        self.canvas.roundRect(
+            left_mm * mm, self.up(bottom_mm) * mm,
+            (right_mm - left_mm) * mm, (bottom_mm - top_mm) * mm,
+            _CORNER_MM * mm, stroke=0, fill=1,
+        )  # fmt: skip
+
+    def cut(self, x_mm: float, colour: Colour) -> None:
+        """Draw a dashed line down the page, along which it is cut."""
+        canvas = self.canvas
+        canvas.saveState()
+        canvas.setStrokeColorRGB(*colour)
+        canvas.setLineWidth(0.2 * mm)
+        canvas.setDash(1.5 * mm, 1.5 * mm)
+        canvas.line(x_mm * mm, 0, x_mm * mm, self.size.height_mm * mm)
+        canvas.restoreState()
+
     def bubble(self, x_mm: float, y_mm: float, diameter_mm: float) -> None:
         """Draw an empty circle to be marked by pen, around its centre."""
         self.canvas.setStrokeColorRGB(*INK)
@@ -160,11 +202,11 @@ def _draw_outlined(
     canvas: Any, run: Outlined, place_pt: tuple[float, float], style: Style, colour: Colour
 ) -> None:
     # reportlab has no marked content: what it keeps of the page and its fonts is used directly.
-    box, name = replacement(style.font), style.font.value
+    name = style.font.value
     font: Any = pdfmetrics.getFont(name)
-    ((subset, code),) = font.splitString(box, canvas._doc)
+    ((subset, code),) = font.splitString(BOX, canvas._doc)
     tag = font.getSubsetInternalName(subset, canvas._doc).removeprefix("/")
-    carrier = Carrier(tag, code.hex(), pdfmetrics.stringWidth(box, name, 1))
+    carrier = Carrier(tag, code.hex(), pdfmetrics.stringWidth(BOX, name, 1))
     canvas._code.append(
         outline_operators(run, *place_pt, style.size_pt, carrier=carrier, colour=colour)
     )

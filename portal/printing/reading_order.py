@@ -31,11 +31,18 @@ def needs_ordering(characters: str) -> bool:
     return any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in characters)
 
 
+def base_level(characters: str) -> int:
+    """Return 0 for a line that runs from left to right, 1 for one from right to left."""
+    runs_right = "L" in map(unicodedata.bidirectional, characters)
+    return int(needs_ordering(characters) and not runs_right)
+
+
 def levels(characters: str) -> list[int]:
     """Return the embedding level of every character of a line: even reads left to right.
 
-    The first letter decides how the whole line runs. Give one character for each grapheme.
-    Controls, and characters newer than Python's tables, count as neutral.
+    A line with a letter that runs from left to right does so as a whole: an act is a document in
+    Russian or English, whatever name its greeting starts with. Give one character for each
+    grapheme. Controls, and characters newer than Python's tables, count as neutral.
     """
     if not needs_ordering(characters):
         return [0] * len(characters)
@@ -43,7 +50,7 @@ def levels(characters: str) -> list[int]:
         character if unicodedata.bidirectional(character) in _ORDERED else _NEUTRAL
         for character in characters
     )
-    base = algorithm.get_base_level(characters)
+    base = base_level(characters)
     storage = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
     algorithm.get_embedding_levels(characters, storage)

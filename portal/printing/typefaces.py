@@ -51,8 +51,10 @@ _SCRIPTS = (
     *("Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu", "Kannada"),
     *("Malayalam", "Sinhala"),
 )
+# The first is the main font: of it only the letters of Russian and its neighbours are embedded.
 # The last is for Chinese, Japanese and Korean; its symbols are weaker than Noto's.
 TEXT = (
+    Typeface("font_source_sans_pro", "files/SourceSansPro-Regular.ttf"),
     _noto("Sans"),
     *(_noto(f"Sans{script}") for script in _SCRIPTS),
     _noto("SansSymbols"),

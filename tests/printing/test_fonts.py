@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.printing.fonts import ELLIPSIS, Font, Style, fit, printable, replacement, width_mm
+from portal.printing.fonts import BOX, ELLIPSIS, Font, Style, fit, printable, width_mm
 
 BODY = Style(Font.REGULAR, 10, 4.6)
-BOX = replacement(Font.REGULAR)
 
 
 @pytest.mark.parametrize("font", Font)

@@ -13,13 +13,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from portal.printing.colours import Colour
 from portal.printing.fallback import Outlined, runs
-from portal.printing.fonts import Font, Style, register_fonts, replacement
+from portal.printing.fonts import BOX, Font, Style, register_fonts
 from portal.printing.marked_content import Carrier, outline_operators
 from portal.printing.pages import Align, PageSize, Pen
 from tests.printing.reading import complaints_about, fonts_of, pictures, text_of
 
 STYLE = Style(Font.REGULAR, 20, 9)
-BOX = replacement(Font.REGULAR)
 
 
 def page(*texts: str, align: Align = Align.LEFT, spacing_pt: float = 0) -> bytes:
