@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, Update, and_, func, insert, literal, select
 
 from portal.acts.batch_queries import waiting_twin
 from portal.acts.formats import PageFormat
+from portal.acts.layouts import follow_layout
 from portal.acts.models import Act, PrintBatch, PrintBatchAct
 from portal.company.models import Company, PackingOrder
 from portal.storage.database import db
@@ -48,6 +49,7 @@ def make_batch(
         insert(PrintBatchAct),
         [{"batch_id": batch.id, "position": place, "act_id": act} for place, act in places],
     )
+    follow_layout(batch.id)
     return batch, True
 
 

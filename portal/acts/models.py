@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -31,6 +33,10 @@ class Act(Base):
         # order_status can only be 'delivered', and the pair must exist in `order`:
         # so no act stands on an order that is not delivered
         ForeignKeyConstraint(["order_id", "order_status"], ["order.id", "order.status"]),
+        ForeignKeyConstraint(
+            ["questionnaire_id", "layout_version"],
+            ["act_layout.questionnaire_id", "act_layout.version"],
+        ),
         CheckConstraint("order_status = 'delivered'", name="order_is_delivered"),
         CheckConstraint("serial >= 1", name="serial_from_one"),
         CheckConstraint("length(code) = 16", name="code_length"),
@@ -46,6 +52,7 @@ class Act(Base):
     order_id: Mapped[int] = mapped_column(unique=True)
     order_status: Mapped[OrderStatus] = mapped_column(default=OrderStatus.DELIVERED)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), index=True)
+    layout_version: Mapped[int | None]  # NULL: only ever printed without corner marks
     issued_at: Mapped[datetime]
     printed_at: Mapped[datetime | None]  # the first time
     print_count: Mapped[int] = mapped_column(default=0)
@@ -58,6 +65,20 @@ class Act(Base):
     def number(self) -> str:
         """The number people use, such as 2026-00042."""
         return f"{self.year}-{self.serial:05d}"
+
+
+class ActLayout(Base):
+    """Where the marks of a questionnaire's acts stand on paper; never edited (migration 003).
+
+    `geometry` is what `acts.geometry` says, so that a photograph of an old act can be read
+    whatever the code has become since.
+    """
+
+    __tablename__ = "act_layout"
+    __table_args__ = (CheckConstraint("version >= 1", name="version_from_one"),)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    geometry: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class ActSerial(Base):

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from portal.acts.codes import new_code
+from portal.acts.layouts import kept_layout
 from portal.acts.models import Act, ActSerial
 from portal.acts.queries import act_of_order
 from portal.orders.data import OrderData, OrderStatus
@@ -80,12 +81,14 @@ def void_act(act: Act, reason: str, at: datetime) -> None:
 
 def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
     year = day_of(at).year
+    questionnaire = current_questionnaire()
     act = Act(
         year=year,
         serial=_next_serial(year),
         code=make_code(),
         order_id=order.id,
-        questionnaire_id=current_questionnaire().id,
+        questionnaire_id=questionnaire.id,
+        layout_version=kept_layout(questionnaire).version,
         issued_at=at,
         printed_at=None,
     )

@@ -1,0 +1,41 @@
+"""What can happen to layouts: they are kept, and acts remember which one they are printed by."""
+
+from __future__ import annotations
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from portal.acts.documents import blank_of
+from portal.acts.geometry import VERSION, geometry
+from portal.acts.models import Act, ActLayout, PrintBatchAct
+from portal.questionnaires.models import Questionnaire
+from portal.storage.database import db
+from portal.storage.races import insert_or_winner
+
+
+def kept_layout(questionnaire: Questionnaire) -> ActLayout:
+    """Return the layout by which acts of a questionnaire are printed now; kept when it is new."""
+    key = (questionnaire.id, VERSION)
+    kept = db.session.get(ActLayout, key)
+    if kept is not None:
+        return kept
+    blank = blank_of(questionnaire, str(current_app.config["BABEL_DEFAULT_LOCALE"]))
+    layout = ActLayout(questionnaire_id=questionnaire.id, version=VERSION, geometry=geometry(blank))
+    return insert_or_winner(layout, lambda: db.session.get(ActLayout, key))[0]
+
+
+def follow_layout(batch_id: int) -> None:
+    """Note that the acts of a print run are printed by the present layout."""
+    in_run = select(PrintBatchAct.act_id).where(PrintBatchAct.batch_id == batch_id)
+    older = (Act.id.in_(in_run), Act.layout_version.is_distinct_from(VERSION))
+    asked = select(Act.questionnaire_id).where(*older).distinct()
+    for questionnaire in db.session.scalars(
+        select(Questionnaire).where(Questionnaire.id.in_(asked))
+    ).all():
+        kept_layout(questionnaire)
+    db.session.execute(
+        update(Act)
+        .where(*older)
+        .values(layout_version=VERSION)
+        .execution_options(synchronize_session=False)
+    )
