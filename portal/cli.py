@@ -16,9 +16,9 @@ from portal.accounts.models import Role
 from portal.accounts.operations import add_api_key, add_user
 from portal.accounts.passwords import MIN_LENGTH, one_time_password
 from portal.accounts.queries import active_admins, user_by_email
-from portal.acts.documents import acts_pdf
+from portal.acts.documents import acts_pdf_stream
+from portal.acts.formats import PageFormat
 from portal.acts.intake import Intake, preview, read_order_file, take_in
-from portal.acts.pdf import PageFormat
 from portal.acts.queries import acts_to_print, all_acts
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
@@ -125,7 +125,8 @@ def print_acts_command(unprinted: bool, page_format: str, output: Path) -> None:
     chosen = acts_to_print() if unprinted else all_acts()
     if not chosen:
         raise click.ClickException("There are no acts to print.")
-    output.write_bytes(acts_pdf(chosen, page_format))
+    with output.open("wb") as file:
+        file.writelines(acts_pdf_stream(chosen, page_format))
     click.echo(f"{len(chosen)} acts in {output}")
 
 

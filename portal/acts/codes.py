@@ -31,4 +31,4 @@ def read_code(typed: str) -> str | None:
 
 def shown_code(code: str) -> str:
     """Write a code for people: 4-4-4-4."""
-    return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
+    return f"{code[:4]}-{code[4:8]}-{code[8:12]}-{code[12:]}"

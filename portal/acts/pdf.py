@@ -1,73 +1,148 @@
-"""Acts as one PDF document."""
+"""Acts as one PDF document, written act by act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from io import BytesIO
-from threading import Lock
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.lib.units import mm
 
-from portal.acts.drawing import a4
-from portal.acts.formats import PageFormat as PageFormat
-from portal.acts.sheet import Sheet
-from portal.printing.fonts import Font, printable, register_fonts
-from portal.printing.pages import A4, PageSize
-
-CREATOR = "Портал «Акт удовлетворённости»"
-
-
-_Drawer = Callable[[Canvas, Sheet], Iterator[int]]
-_FORMATS: dict[PageFormat, tuple[PageSize, _Drawer]] = {PageFormat.A4: (A4, a4.draw_act)}
-
-# reportlab reads glyphs of a font through one position shared by all threads: without the lock
-# two documents saved at once may carry wrong letters, and say nothing.
-_reportlab = Lock()
+from portal.acts.drawing.papers import PAPERS, Page, pages_of
+from portal.acts.formats import PageFormat
+from portal.acts.sheet import Blank, Sheet
+from portal.acts.template import LOGO, SideStamp, cut_marks, template_of
+from portal.printing.archive import CREATOR, plain_text, xmp_packet
+from portal.printing.opening import opening
+from portal.printing.pdf_parts import Bookmarks, PageTree
+from portal.printing.pdf_stream import text_string
 
 
 def draw_acts(sheets: Iterable[Sheet], page_format: PageFormat = PageFormat.A4) -> bytes:
     """Return a PDF of the acts in their order, each starting on a new page.
 
     Equal sheets give equal bytes. Safe to call from several threads. ValueError when there is
-    nothing to draw, or when a sheet's colour is not `#rrggbb` or its url does not fit the QR.
+    nothing to draw, when a sheet's colour is not `#rrggbb` or its address does not fit the QR.
     """
-    acts = tuple(sheets)
-    if not acts:
+    return b"".join(stream_acts(sheets, page_format))
+
+
+def stream_acts(
+    sheets: Iterable[Sheet], page_format: PageFormat = PageFormat.A4
+) -> Iterator[bytes]:
+    """Yield the PDF of `draw_acts` piece by piece; memory does not grow with the acts.
+
+    ValueError at once for nothing to draw, later for a sheet that cannot be drawn.
+    """
+    waiting = iter(sheets)
+    first = next(waiting, None)
+    if first is None:
         raise ValueError("no acts to draw")
-    size, draw = _FORMATS[page_format]
-    file = BytesIO()
-    with _reportlab:
-        register_fonts()
-        canvas = Canvas(
-            file,
-            pagesize=size.points,
-            invariant=True,
-            lang=acts[0].words.language,
-            initialFontName=Font.REGULAR.value,  # type: ignore[arg-type]  # the stub says float
+    return _Document(first, page_format).write(chain([first], waiting))
+
+
+class _Document:
+    """A document while it is written."""
+
+    def __init__(self, first: Sheet, page_format: PageFormat) -> None:
+        self._format, self._paper = page_format, PAPERS[page_format]
+        self._first = self._last = first
+        self._opening = opening()
+        self._pdf = self._opening.pdf.copy()
+        self._root, self._info, self._resources = (self._pdf.reserve() for _ in range(3))
+        self._tree, self._marks = PageTree(self._pdf), Bookmarks(self._pdf)
+        self._forms: list[int] = []
+        self._sides_of: dict[Blank, tuple[SideStamp, ...]] = {}
+        self._latest: tuple[Blank, tuple[SideStamp, ...]] | None = None
+        self._new: list[bytes] = []  # what a new blank wants written before its first page
+
+    def write(self, sheets: Iterable[Sheet]) -> Iterator[bytes]:
+        yield self._opening.written
+        cut = cut_marks(self._format)
+        for page in pages_of(sheets, lambda sheet: len(self._sides(sheet.blank)), self._paper):
+            yield self._write_page(page, cut)
+        yield self._write_end()
+
+    def _sides(self, blank: Blank) -> tuple[SideStamp, ...]:
+        # nearly always the blank of the act before: no need to compare what is the same
+        if self._latest is None or self._latest[0] is not blank:
+            if blank not in self._sides_of:
+                self._sides_of[blank] = self._add_template(blank)
+            self._latest = blank, self._sides_of[blank]
+        return self._latest[1]
+
+    def _add_template(self, blank: Blank) -> tuple[SideStamp, ...]:
+        pdf, template = self._pdf, template_of(blank, self._format)
+        resources = b"<</Font %d 0 R>>" % self._opening.fonts
+        if template.logo:
+            picture = pdf.reserve()
+            self._new.append(pdf.deflated(picture, template.logo.entries, template.logo.data))
+            resources = b"<</Font %d 0 R/XObject<</%b %d 0 R>>>>" % (
+                self._opening.fonts, LOGO, picture,
+            )  # fmt: skip
+        entries = b"/Type/XObject/Subtype/Form/BBox[0 0 %.2f %.2f]/Resources%b" % (
+            *self._paper.act.points, resources,
+        )  # fmt: skip
+        names = []
+        for form in template.forms:
+            names.append(b"T%d" % len(self._forms))
+            self._forms.append(pdf.reserve())
+            self._new.append(pdf.deflated(self._forms[-1], entries, form))
+        return tuple(SideStamp(steps, names) for steps in template.sides)
+
+    def _write_page(self, page: Page[Sheet], cut: bytes) -> bytes:
+        pdf = self._pdf
+        number = pdf.reserve(2)
+        content, marks = cut, b""
+        for sheet, left_mm in zip(page.subjects, page.lefts_mm, strict=False):
+            operators = self._sides(sheet.blank)[page.side].operators(sheet)
+            if left_mm:
+                operators = b"q 1 0 0 1 %.2f 0 cm\n%bQ\n" % (left_mm * mm, operators)
+            content += operators
+            if page.side == 0:
+                self._last = sheet
+                title = f"{sheet.number} · {sheet.client}"
+                marks += self._marks.add(pdf.reserve(), title, number)
+        body = b"<</Type/Page/Parent %d 0 R/Contents %d 0 R>>" % (self._tree.node, number + 1)
+        new, self._new = b"".join(self._new), []
+        written = new + marks + pdf.stream(number + 1, b"", content) + pdf.add(number, body)
+        return written + self._tree.add(number)
+
+    def _write_end(self) -> bytes:
+        pdf = self._pdf
+        forms = b"".join(b"/T%d %d 0 R" % pair for pair in enumerate(self._forms))
+        resources = b"<</Font %d 0 R/XObject<<%b>>>>" % (self._opening.fonts, forms)
+        box = b"/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R" % (
+            *self._paper.size.points, self._resources,
+        )  # fmt: skip
+        pieces = [pdf.add(self._resources, resources), self._tree.end(box)]
+        outlines = b""
+        if self._marks.count > 1:
+            outlines = b"/Outlines %d 0 R/PageMode/UseOutlines" % self._marks.root
+            pieces.append(self._marks.end())
+        pieces += [*self._write_description(outlines), pdf.end(self._root, self._info)]
+        return b"".join(pieces)
+
+    def _write_description(self, outlines: bytes) -> Iterator[bytes]:
+        pdf, first, words = self._pdf, self._first, self._first.blank.words
+        numbers, subject = first.number, f"{words.order_label} {first.order_line}"
+        if self._marks.count > 1:
+            numbers, subject = f"{first.number} – {self._last.number}", words.title
+        title = plain_text(f"{words.title} № {numbers}")
+        author, subject = plain_text(first.blank.firm.name), plain_text(subject)
+        metadata = pdf.reserve()
+        packet = xmp_packet(title, author, subject, words.language)
+        yield pdf.stream(metadata, b"/Type/Metadata/Subtype/XML", packet)
+        yield pdf.add(
+            self._info,
+            b"<</Title%b/Author%b/Subject%b/Creator%b/Producer%b>>"
+            % tuple(map(text_string, (title, author, subject, CREATOR, CREATOR))),
         )
-        _describe(canvas, acts)
-        for place, sheet in enumerate(acts):
-            for page in draw(canvas, sheet):
-                if page == 1 and len(acts) > 1:
-                    canvas.bookmarkPage(f"act-{place}")
-                    canvas.addOutlineEntry(
-                        _plain(f"{sheet.number} · {sheet.client}"), f"act-{place}"
-                    )
-                canvas.showPage()
-        canvas.save()
-    return file.getvalue()
-
-
-def _describe(canvas: Canvas, acts: tuple[Sheet, ...]) -> None:
-    first, last = acts[0], acts[-1]
-    numbers = first.number if len(acts) == 1 else f"{first.number} – {last.number}"
-    subject = f"{first.words.order_label} {first.words.order_line}"
-    canvas.setTitle(_plain(f"{first.words.title} № {numbers}"))
-    canvas.setAuthor(_plain(first.firm.name))
-    canvas.setSubject(_plain(subject if len(acts) == 1 else first.words.title))
-    canvas.setCreator(CREATOR)
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-
-
-def _plain(text: str) -> str:
-    return printable(text, Font.REGULAR)
+        yield pdf.add(
+            self._root,
+            b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/Lang(%b)%b"
+            b"/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents[<</Type/OutputIntent"
+            b"/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/DestOutputProfile %d 0 R>>]>>"
+            % (
+                self._tree.root, metadata, words.language.encode(), outlines, self._opening.intent,
+            ),
+        )  # fmt: skip

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+CLIENT, ORDER = "{client}", "{order}"  # what a greeting may name
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,24 @@ class Line:
     name: str
     quantity: str
 
+    @property
+    def times(self) -> str:
+        """What stands behind the name."""
+        return f" × {self.quantity}" if self.quantity else ""
+
+    @property
+    def text(self) -> str:
+        """The whole item."""
+        return f"{self.name} × {self.quantity}" if self.quantity else self.name
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A touchpoint: its key in forms and files, and the words that ask of it."""
+
+    key: str
+    label: str
+
 
 @dataclass(frozen=True)
 class Words:
@@ -29,38 +50,75 @@ class Words:
 
     language: str  # BCP 47, such as "ru"
     title: str  # Акт удовлетворённости
-    number_and_date: str  # № 2026-00042 от 23 ноября 2026 г.
-    greeting: str  # one or two short sentences of thanks
+    greeting: tuple[str, ...]  # paragraphs; {client} and {order} may stand in them
     client_label: str  # Клиент
     order_label: str  # Заказ
-    order_line: str  # № 1042 от 3 ноября, доставлен 20 ноября 2026 г.
     items_label: str  # В посылке
-    more_items: str  # и ещё {count} …  (count filled in by the drawer with str.format)
-    instruction: str  # one line: tick one mark in each row; wrong? cross out and mark another
+    more_items: str  # и ещё {count} …  (count filled in with str.format)
+    instruction: str  # one line: tick or fill one mark; wrong? cross out and mark another
     emotions: tuple[str, str, str, str, str]  # delight .. angry, best first, as on the phone
     not_noticed: str  # не заметил(а)
     recommend: str  # the 0-10 question
     recommend_low: str  # words under 0
     recommend_high: str  # words under 10
+    role: str  # кто вы в этом заказе?
+    roles: tuple[str, str, str]  # economic, technical, user, as on the phone
     feelings: str  # heading of the lines for words
+    publish: str  # можно процитировать без имени
     client_signature: str
     firm_signature: str
     signature_note: str  # подпись, дата
     scan: str  # Ответьте с телефона за минуту
     type_in: str  # или наберите на {host} код:  (ready to print)
+    host: str  # what a person types to reach the first page
     promise: str  # who reads it and by when they reply
     page: str  # лист {page} из {pages}  (str.format)
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One act. `url` is the QR's payload in upper case; `code` is ready to print, 4-4-4-4."""
+class Blank:
+    """What acts of one kind share: a firm, a language, a questionnaire. Nothing of a client.
 
-    number: str
-    code: str
-    url: str
+    `address` and a code make what the QR code says, in capitals.
+    """
+
     firm: Firm
-    client: str
-    lines: tuple[Line, ...]
-    touchpoints: tuple[str, ...]
     words: Words
+    touchpoints: tuple[Asked, ...]
+    address: str
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.firm, self.words, self.touchpoints, self.address))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One act: its blank, and the values that are its own."""
+
+    blank: Blank
+    number: str
+    number_and_date: str  # № 2026-00042 от 23 ноября 2026 г.
+    code: str  # 16 characters, without hyphens
+    client: str
+    order: str  # the order's number
+    order_line: str  # № 1042 от 3 ноября, доставлен 20 ноября 2026 г.
+    lines: tuple[Line, ...]
+
+    @property
+    def url(self) -> str:
+        """What the QR code says."""
+        return self.blank.address + self.code
+
+    def greeting(self, place: int) -> str:
+        """Return a paragraph of the greeting with the client's name and order in it."""
+        paragraph = self.blank.words.greeting[place]
+        return paragraph.replace(CLIENT, self.client).replace(ORDER, self.order)
+
+
+def is_own(paragraph: str) -> bool:
+    """Tell whether a paragraph of the greeting differs from act to act."""
+    return CLIENT in paragraph or ORDER in paragraph

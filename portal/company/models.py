@@ -45,3 +45,11 @@ class Company(Base):
     greeting_en: Mapped[str]
     reader_ru: Mapped[str]  # who reads the answers, such as "директор Анна Петрова"
     reader_en: Mapped[str]
+
+    def greeting(self, language: str) -> str:
+        """Return the greeting of acts in `ru` or `en`."""
+        return self.greeting_en if language == "en" else self.greeting_ru
+
+    def reader(self, language: str) -> str:
+        """Return who reads the answers, in `ru` or `en`."""
+        return self.reader_en if language == "en" else self.reader_ru

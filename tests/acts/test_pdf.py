@@ -13,10 +13,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
+from portal.acts.drawing.a4 import LEAST_ROW, plan
 from reportlab.pdfgen.canvas import Canvas
 
 from portal.acts import pdf as pdf_module
-from portal.acts.drawing.a4 import LEAST_ROW, plan
 from portal.acts.pdf import PageFormat, draw_acts
 from portal.acts.sheet import Line, Sheet
 from portal.printing.fonts import Font, replacement

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from portal.acts.sheet import Firm, Line, Sheet, Words
+from portal.acts.codes import ALPHABET
+from portal.acts.sheet import Asked, Blank, Firm, Line, Sheet, Words
 
 CODE = "7K3MPX9QW2RTV8BD"
 
@@ -14,27 +15,30 @@ FIRM = Firm(name="Гарна Спорт", phone="+7 495 120-45-67", colour="#c24
 WORDS = Words(
     language="ru",
     title="Акт удовлетворённости",
-    number_and_date="№ 2026-00042 от 23 ноября 2026 г.",
-    greeting="Спасибо, что выбрали нас! Форма уже у вас, и нам очень важно, что вы почувствовали, "
-    "открыв посылку. Отметьте — это займёт минуту.",
+    greeting=(
+        "{client}, спасибо за заказ № {order}!",
+        "Расскажите честно, что вы почувствовали: похвала нас радует, критика делает лучше.",
+    ),
     client_label="Клиент",
     order_label="Заказ",
-    order_line="№ 1042 от 3 ноября 2026 г., доставлен 20 ноября 2026 г.",
     items_label="В посылке",
     more_items="и ещё {count}",
-    instruction="Поставьте одну отметку в каждой строке. Ошиблись — зачеркните "
-    "её и отметьте другую.",
+    instruction="Отметьте кружок в каждой строке. Ошиблись? Зачеркните и отметьте другой.",
     emotions=("восторг", "радость", "спокойно", "огорчение", "злость"),
     not_noticed="не заметил(а)",
     recommend="Посоветуете ли вы нас друзьям и коллегам?",
     recommend_low="ни за что",
     recommend_high="обязательно посоветую",
-    feelings="Что порадовало, а что огорчило?",
+    role="Кто вы в этом заказе?",
+    roles=("принимаю решение", "закупаю и проверяю", "пользуюсь"),
+    feelings="Своими словами",
+    publish="можно процитировать без имени",
     client_signature="От клиента",
     firm_signature="От «Гарна Спорт»",
     signature_note="подпись, дата",
     scan="Ответьте с телефона за минуту",
     type_in="или наберите на otzyv.garna-sport.ru код:",
+    host="otzyv.garna-sport.ru",
     promise="Каждый ответ читает директор Марина Гарна. Если что-то не так, "
     "перезвоним за 3 рабочих дня.",
     page="лист {page} из {pages}",
@@ -43,12 +47,12 @@ WORDS = Words(
 ENGLISH = Words(
     language="en",
     title="Act of Satisfaction",
-    number_and_date="No. 2026-00042 of 23 November 2026",
-    greeting="Thank you for choosing us! Your kit is in your hands now, and we would love to know "
-    "how it felt to open the parcel. It takes a minute.",
+    greeting=(
+        "{client}, thank you for order No. {order}!",
+        "Tell us honestly what you felt: praise delights us, criticism makes us better.",
+    ),
     client_label="Client",
     order_label="Order",
-    order_line="No. 1042 of 3 November, delivered on 20 November 2026",
     items_label="In the parcel",
     more_items="and {count} more",
     instruction="Make one mark in every row. A wrong one? Cross it out and mark another.",
@@ -57,43 +61,79 @@ ENGLISH = Words(
     recommend="Would you recommend us to friends and colleagues?",
     recommend_low="not at all likely",
     recommend_high="extremely likely",
-    feelings="What pleased you, and what did not?",
+    role="Who are you in this order?",
+    roles=("I decide", "I buy and check", "I use it"),
+    feelings="In your own words",
+    publish="you may quote me without my name",
     client_signature="Client",
     firm_signature="Garna Sport",
     signature_note="signature, date",
     scan="Answer by phone in a minute",
     type_in="or go to otzyv.garna-sport.ru and type:",
+    host="otzyv.garna-sport.ru",
     promise="Our director Marina Garna reads every answer. If something is wrong, "
     "we call you back within 3 working days.",
     page="page {page} of {pages}",
 )
 
-SHEET = Sheet(
-    number="2026-00042",
-    code="7K3M-PX9Q-W2RT-V8BD",
-    url=f"HTTPS://OTZYV.GARNA-SPORT.RU/A/{CODE}",
+BLANK = Blank(
     firm=FIRM,
+    words=WORDS,
+    touchpoints=(
+        Asked("packaging", "Упаковка"),
+        Asked("gift", "Подарок в посылке"),
+        Asked("card", "Открытка с пожеланием"),
+        Asked("manager", "Общение с менеджером"),
+        Asked("deadlines", "Сроки"),
+        Asked("fit", "Посадка и удобство"),
+        Asked("design", "Дизайн"),
+        Asked("delivery", "Доставка"),
+    ),
+    address="HTTPS://OTZYV.GARNA-SPORT.RU/A/",
+)
+
+SHEET = Sheet(
+    blank=BLANK,
+    number="2026-00042",
+    number_and_date="№ 2026-00042 от 23 ноября 2026 г.",
+    code=CODE,
     client="Спортивная школа олимпийского резерва «Юность»",
+    order="1042",
+    order_line="№ 1042 от 3 ноября, доставлен 20 ноября 2026 г.",
     lines=(
-        Line("Футболка игровая «Вьюга», синяя, размеры 44–52", "24"),
+        Line("Футболка игровая «Вьюга», синяя, 44–52", "24"),
         Line("Шорты игровые «Вьюга»", "24"),
         Line("Гетры", "48"),
         Line("Куртка тренера утеплённая", "3"),
     ),
-    touchpoints=(
-        "Упаковка",
-        "Подарок в посылке",
-        "Открытка с пожеланием",
-        "Общение с менеджером",
-        "Сроки",
-        "Посадка и удобство",
-        "Дизайн",
-        "Доставка",
-    ),
-    words=WORDS,
 )
+ON_BLANK = ("firm", "words", "touchpoints", "address")
 
 
 def make_sheet(**changes: Any) -> Sheet:
-    """Return the act of a maker of sportswear, with changes."""
-    return replace(SHEET, **changes)
+    """Return the act of a maker of sportswear, with changes of the sheet or of its blank."""
+    blank = replace(BLANK, **{name: changes.pop(name) for name in ON_BLANK if name in changes})
+    return replace(SHEET, **{"blank": blank, **changes})
+
+
+def make_batch(count: int, **changes: Any) -> list[Sheet]:
+    """Return acts of one blank that differ in number, code, client and order."""
+    blank = make_sheet(**changes).blank
+    return [
+        replace(
+            SHEET,
+            blank=blank,
+            number=f"2026-{serial:05d}",
+            number_and_date=f"№ 2026-{serial:05d} от 23 ноября 2026 г.",
+            code=code_of(serial),
+            order=str(1000 + serial),
+            order_line=f"№ {1000 + serial} от 3 ноября, доставлен 20 ноября 2026 г.",
+        )
+        for serial in range(1, count + 1)
+    ]
+
+
+def code_of(serial: int) -> str:
+    """Return a code that looks random and is always the same."""
+    mixed = serial * 0x9E3779B97F4A7C15F39D % 32**16
+    return "".join(ALPHABET[mixed >> 5 * place & 31] for place in range(16))

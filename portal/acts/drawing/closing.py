@@ -2,62 +2,87 @@
 
 from __future__ import annotations
 
-from portal.acts.codes import ALPHABET, LENGTH
-from portal.acts.drawing import look
-from portal.acts.sheet import Sheet, Words
+from portal.acts.codes import shown_code
+from portal.acts.drawing.look import Look
+from portal.acts.drawing.side import Field, QrPlace, Side, Way
+from portal.acts.sheet import Blank, Sheet, Words
 from portal.printing.colours import QUIET, Colour
 from portal.printing.fonts import fit
-from portal.printing.pages import Align, Pen
-from portal.printing.qr import draw_modules, quiet_zone_mm
+from portal.printing.pages import Align
+from portal.printing.qr import QUIET_MODULES
 from portal.printing.qr_tables import qr_tables
 
-SIGNATURES_HEIGHT = 15.0
-_QR = 32.0
-_QR_BOTTOM = 287.5  # its quiet zone ends there, the ink at least 12 mm from the paper's edge
-_CALL_LEFT = look.LEFT + 31.0
-_CALL_WIDTH = 80.0
-_PROMISE_LEFT = _CALL_LEFT + _CALL_WIDTH + 6.0
-_PROMISE_WIDTH = look.RIGHT - _PROMISE_LEFT
-_LAST_BASELINE = _QR_BOTTOM - 3.6
+_USUAL = 29 + 2 * QUIET_MODULES  # modules of the address of most firms: version 3
 
 
-def draw_signatures(pen: Pen, bottom_mm: float, words: Words) -> None:
-    """Draw a line for each party, `SIGNATURES_HEIGHT` high."""
-    width = (look.WIDTH - 12) / 2
+def draw_signatures(side: Side, look: Look, bottom_mm: float, words: Words) -> None:
+    """Draw a line for each party, `look.signatures` high."""
+    kind, pen = look.type, side.pen
+    width = (look.width - 12) / 2
+    label = kind.label.leading_mm
     for left, party in (
-        (look.LEFT, words.client_signature),
-        (look.RIGHT - width, words.firm_signature),
+        (look.left, words.client_signature),
+        (look.right - width, words.firm_signature),
     ):
-        pen.rule(left, left + width, bottom_mm - 5.0, width_mm=0.3, colour=QUIET)
-        name = fit(party, look.LABEL, width * 0.6)
-        note = fit(words.signature_note, look.LABEL, width * 0.38)
-        pen.lines(left, bottom_mm - 1.2, name)
-        pen.lines(left + width, bottom_mm - 1.2, note, colour=QUIET, align=Align.RIGHT)
+        pen.rule(left, left + width, bottom_mm - label - 0.6, width_mm=0.3, colour=QUIET)
+        name = fit(party, kind.label, width * 0.6)
+        note = fit(words.signature_note, kind.label, width * 0.38)
+        pen.lines(left, bottom_mm - label * 0.3, name)
+        pen.lines(left + width, bottom_mm - label * 0.3, note, colour=QUIET, align=Align.RIGHT)
 
 
-def draw_invitation(pen: Pen, sheet: Sheet, accent: Colour, place: str) -> None:
-    """Draw the QR code, the code to type, the phone and the promise at the foot of a page.
+def draw_invitation(
+    side: Side, blank: Blank, look: Look, accent: Colour, number: int, sides: int
+) -> None:
+    """Draw the QR code, the code to type, the phone and the promise at the foot of a side.
 
-    `place` tells which page it is ("лист 1 из 2"), empty for the only one.
+    The QR code stands left on odd sides and right on even ones: a photograph of one side then
+    tells which it is.
     """
-    words, firm = sheet.words, sheet.firm
-    pen.rule(look.LEFT, look.RIGHT, look.FLOOR + 3.5, width_mm=0.9, colour=accent)
-    matrix = qr_tables(sheet.url[:-LENGTH], LENGTH, ALPHABET).matrix(sheet.url[-LENGTH:])
-    # The white of the quiet zone reaches into the margin: the ink stands on the left edge.
-    left = look.LEFT - quiet_zone_mm(len(matrix), _QR)
-    draw_modules(pen.canvas, matrix, left, pen.up(_QR_BOTTOM), _QR)
+    kind, pen, words = look.type, side.pen, blank.words
+    top = look.floor + look.gap
+    pen.rule(look.left, look.right, top, width_mm=0.9, colour=accent)
+    modules = qr_tables(blank.address).side
+    quiet = look.qr_box * QUIET_MODULES / (modules + 2 * QUIET_MODULES)
+    box_top = min(top + 1.0, look.page.height_mm - look.corner_margin - look.qr_box)
+    # the ink of the usual code starts where text may start beside a corner mark
+    margin = look.qr_box * QUIET_MODULES / _USUAL
+    if number % 2:
+        box_left = look.inner_left - margin
+        text_left = box_left + look.qr_box + 1.5
+    else:
+        box_left = look.inner_right + margin - look.qr_box
+        text_left = look.inner_left
+    first = box_top + quiet + kind.call.size_pt * 0.25
+    last = box_top + look.qr_box - quiet
+    pen.lines(text_left, first, fit(words.scan, kind.call, look.call_width), colour=accent)
+    typed = fit(words.type_in, kind.note, look.call_width)
+    pen.lines(text_left, first + kind.call.leading_mm, typed)
+    if sides > 1:
+        place = words.page.format(page=number, pages=sides)
+        pen.text(text_left, last, place, kind.label, colour=QUIET)
+    promise_left = text_left + look.call_width + look.promise_gap
+    room = look.width - look.qr_box - look.call_width - look.promise_gap
+    _draw_promise(side, blank, look, (promise_left, first), last, min(room, look.promise_width))
+    side.own(QrPlace(box_left + quiet, box_top + quiet, look.qr_box - 2 * quiet))
+    baseline = first + kind.call.leading_mm + kind.code.leading_mm * 1.12
+    way = Way(kind.code, 1, baseline)
+    side.own(Field(_code, text_left, look.call_width, (way,), spacing_pt=kind.code.size_pt / 15))
 
-    top = look.FLOOR + 13.5
-    pen.lines(_CALL_LEFT, top, fit(words.scan, look.CALL, _CALL_WIDTH), colour=accent)
-    pen.lines(_CALL_LEFT, top + 6.2, fit(words.type_in, look.NOTE, _CALL_WIDTH))
-    pen.text(_CALL_LEFT, top + 14.2, sheet.code, look.CODE, spacing_pt=1.2)
-    pen.text(_CALL_LEFT, _LAST_BASELINE, place, look.LABEL, colour=QUIET)
 
-    promise = fit(words.promise, look.NOTE, _PROMISE_WIDTH, 4)
-    pen.lines(_PROMISE_LEFT, top, promise)
-    pen.lines(
-        _PROMISE_LEFT,
-        _LAST_BASELINE - look.STRONG.leading_mm,
-        fit(firm.name, look.STRONG, _PROMISE_WIDTH),
-    )
-    pen.lines(_PROMISE_LEFT, _LAST_BASELINE, fit(firm.phone, look.STRONG, _PROMISE_WIDTH))
+def _draw_promise(
+    side: Side, blank: Blank, look: Look, start: tuple[float, float], last: float, width: float
+) -> None:
+    kind, pen, (left, first) = look.type, side.pen, start
+    firm = [fit(text, kind.strong, width) for text in (blank.firm.name, blank.firm.phone)]
+    firm = [fitted for fitted in firm if fitted.lines]
+    top = last - len(firm) * kind.strong.leading_mm
+    rows = int((top - first) / kind.note.leading_mm) + 1
+    pen.lines(left, first, fit(blank.words.promise, kind.note, width, rows))
+    for fitted in firm:
+        top += kind.strong.leading_mm
+        pen.lines(left, top, fitted)
+
+
+def _code(sheet: Sheet) -> str:
+    return shown_code(sheet.code)

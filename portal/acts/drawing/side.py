@@ -1,0 +1,184 @@
+"""One side of an act while it is described: ink for all acts, places for what is each act's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PIL import Image
+
+from portal.acts.sheet import Sheet
+from portal.printing.aruco import draw_mark
+from portal.printing.colours import INK, Colour
+from portal.printing.fonts import Fitted, Style, fit, width_mm
+from portal.printing.pages import Align, Pen
+
+Text = Callable[[Sheet], str]
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Operators that are the same on every act of the blank."""
+
+    operators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The firm's picture; `x_mm`, `bottom_mm` from the upper left corner."""
+
+    picture: Image.Image
+    x_mm: float
+    bottom_mm: float
+    width_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to set a text: its style, how many lines, and the baseline of the first."""
+
+    style: Style
+    lines: int
+    baseline_mm: float
+
+
+@dataclass(frozen=True)
+class Field:
+    """A place for a text of the act's own. The first way that holds it whole is taken.
+
+    The last way shrinks and cuts.
+    """
+
+    text: Text
+    x_mm: float
+    width_mm: float
+    ways: tuple[Way, ...]
+    colour: Colour = INK
+    align: Align = Align.LEFT
+    spacing_pt: float = 0
+
+    @property
+    def style(self) -> Style:
+        """The style that is tried first."""
+        return self.ways[0].style
+
+    def placed(self, sheet: Sheet) -> tuple[Fitted, float]:
+        """Return the lines that are printed and the baseline of the first."""
+        return self.set_as(self.text(sheet))
+
+    def set_as(self, text: str) -> tuple[Fitted, float]:
+        """Set a text as the field would; return its lines and the baseline of the first."""
+        for way in self.ways:
+            fitted = fit(text, way.style, self.width_mm, way.lines, smallest=1)
+            if not fitted.is_cut:
+                return fitted, way.baseline_mm
+        last = self.ways[-1]
+        return fit(text, last.style, self.width_mm, last.lines), last.baseline_mm
+
+
+@dataclass(frozen=True)
+class Items:
+    """A place for the items of the order: one below the other, long names cut, the rest counted."""
+
+    x_mm: float
+    width_mm: float
+    style: Style
+    baseline_mm: float
+    rows: int
+    colour: Colour = INK
+
+    def texts(self, sheet: Sheet) -> list[str]:
+        """Return the rows, as they would be with room enough."""
+        lines = sheet.lines
+        if len(lines) <= self.rows:
+            return [line.text for line in lines]
+        shown = self.rows - 1
+        rest = sheet.blank.words.more_items.format(count=len(lines) - shown)
+        return [*[line.text for line in lines[:shown]], rest]
+
+    def placed(self, sheet: Sheet, row: int) -> str:
+        """Return a row that fits: one size in the whole list, so a long name is cut."""
+        text = self.texts(sheet)[row]
+        fitted = fit(text, self.style, self.width_mm, smallest=1)
+        if not fitted.is_cut or (row == self.rows - 1 and len(sheet.lines) > self.rows):
+            return fitted.lines[0] if fitted.lines else ""
+        line = sheet.lines[row]
+        room = self.width_mm - width_mm(line.times, self.style)
+        return fit(line.name, self.style, room, smallest=1).lines[0] + line.times
+
+
+@dataclass(frozen=True)
+class QrPlace:
+    """The square of the QR symbol without its quiet zone, from the upper left corner."""
+
+    x_mm: float
+    y_mm: float
+    side_mm: float
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A mark for the pen: its centre, and the form field and value that it stands for."""
+
+    x_mm: float
+    y_mm: float
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Corner:
+    """The centre of a corner mark."""
+
+    mark: int
+    x_mm: float
+    y_mm: float
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where people write."""
+
+    left_mm: float
+    top_mm: float
+    right_mm: float
+    bottom_mm: float
+
+
+Part = Ink | Logo | Field | Items | QrPlace
+
+
+@dataclass
+class Side:
+    """What stands on one side of an act, in the order in which it is drawn."""
+
+    pen: Pen
+    parts: list[Part] = field(default_factory=list)
+    bubbles: list[Bubble] = field(default_factory=list)
+    corners: list[Corner] = field(default_factory=list)
+    qr: QrPlace | None = None
+    words: Box | None = None
+
+    def own(self, part: Field | Items | QrPlace | Logo) -> None:
+        """Leave a place for something that is not plain ink."""
+        self.end_ink()
+        self.parts.append(part)
+        if isinstance(part, QrPlace):
+            self.qr = part
+
+    def end_ink(self) -> None:
+        """Keep what the pen has drawn since."""
+        operators = self.pen.take()
+        if operators:
+            self.parts.append(Ink(operators))
+
+    def bubble(self, x_mm: float, y_mm: float, diameter_mm: float, name: str, value: str) -> None:
+        """Draw a mark for the pen; `name` and `value` are those of the client's form."""
+        self.pen.bubble(x_mm, y_mm, diameter_mm)
+        self.bubbles.append(Bubble(x_mm, y_mm, name, value))
+
+    def corner(self, mark: int, x_mm: float, y_mm: float, side_mm: float) -> None:
+        """Draw a corner mark around its centre."""
+        draw_mark(self.pen, mark, x_mm, y_mm, side_mm)
+        self.corners.append(Corner(mark, x_mm, y_mm))
