@@ -86,7 +86,8 @@ def _sheet(act: Act, blank: Blank) -> Sheet:
             delivered=_long(order.delivered_at or act.issued_at),
         ),
         lines=tuple(
-            Line(name=item.name, quantity=format_decimal(item.quantity)) for item in order.items
+            Line(name=item.name, times=f" × {format_decimal(item.quantity)}")
+            for item in order.items
         ),
     )
 

@@ -92,7 +92,7 @@ class _Document:
     def _write_page(self, page: Page[Sheet], cut: bytes) -> bytes:
         pdf = self._pdf
         number = pdf.reserve(2)
-        content, marks = cut, b""
+        written, content = self._take_new(), cut
         for sheet, left_mm in zip(page.subjects, page.lefts_mm, strict=False):
             operators = self._sides(sheet.blank)[page.side].operators(sheet)
             if left_mm:
@@ -101,11 +101,14 @@ class _Document:
             if page.side == 0:
                 self._last = sheet
                 title = f"{sheet.number} · {sheet.client}"
-                marks += self._marks.add(pdf.reserve(), title, number)
-        body = b"<</Type/Page/Parent %d 0 R/Contents %d 0 R>>" % (self._tree.node, number + 1)
+                written += self._marks.add(pdf.reserve(), title, number)
+        return written + pdf.stream(number + 1, b"", content) + self._tree.add(number)
+
+    def _take_new(self) -> bytes:
+        if not self._new:
+            return b""
         new, self._new = b"".join(self._new), []
-        written = new + marks + pdf.stream(number + 1, b"", content) + pdf.add(number, body)
-        return written + self._tree.add(number)
+        return new
 
     def _write_end(self) -> bytes:
         pdf = self._pdf

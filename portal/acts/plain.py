@@ -83,10 +83,10 @@ class _Drawer:
                     )  # fmt: skip
                     baseline += fitted.style.leading_mm
             elif isinstance(part, Items):
-                for row in range(len(part.texts(sheet))):
+                for row, (name, times) in enumerate(part.rows_of(sheet)):
                     baseline = part.baseline_mm + row * part.style.leading_mm
-                    line = part.placed(sheet, row)
-                    pen.text(part.x_mm, baseline, line, part.style, colour=part.colour)
+                    text = part.fitted(name, times)
+                    pen.text(part.x_mm, baseline, text, part.style, colour=part.colour)
             elif isinstance(part, Logo):
                 canvas.drawImage(
                     ImageReader(part.picture),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
-CLIENT, ORDER = "{client}", "{order}"  # what a greeting may name
+_NAMED = re.compile(r"\{(client|order)\}")  # what a greeting may name: fields of a sheet
 
 
 @dataclass(frozen=True)
@@ -20,20 +23,10 @@ class Firm:
 
 @dataclass(frozen=True)
 class Line:
-    """One item of the order; `quantity` is ready to print, such as "12" or "1,5"."""
+    """One item of the order; `times` is how often, ready to print, such as " × 12", or empty."""
 
     name: str
-    quantity: str
-
-    @property
-    def times(self) -> str:
-        """What stands behind the name."""
-        return f" × {self.quantity}" if self.quantity else ""
-
-    @property
-    def text(self) -> str:
-        """The whole item."""
-        return f"{self.name} × {self.quantity}" if self.quantity else self.name
+    times: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,12 +106,21 @@ class Sheet:
         """What the QR code says."""
         return self.blank.address + self.code
 
-    def greeting(self, place: int) -> str:
-        """Return a paragraph of the greeting with the client's name and order in it."""
-        paragraph = self.blank.words.greeting[place]
-        return paragraph.replace(CLIENT, self.client).replace(ORDER, self.order)
+
+def greeting_of(paragraph: str) -> Callable[[Sheet], str]:
+    """Return what puts an act's client and order into a paragraph of the greeting.
+
+    Braces in the client's own name stay as they are.
+    """
+    parts = _NAMED.split(paragraph)
+    names = parts[1::2]
+    if not names:
+        return lambda _sheet: paragraph
+    pattern = "%s".join(part.replace("%", "%%") for part in parts[::2])
+    values = attrgetter(*names)
+    return lambda sheet: pattern % values(sheet)
 
 
 def is_own(paragraph: str) -> bool:
     """Tell whether a paragraph of the greeting differs from act to act."""
-    return CLIENT in paragraph or ORDER in paragraph
+    return _NAMED.search(paragraph) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from reportlab.lib.units import mm
 
@@ -114,43 +114,34 @@ class FieldStamp:
 
 
 class ItemsStamp:
-    """Makes the operators of an act's items; see `FieldStamp`."""
+    """Makes the operators of an act's items; a shop sells the same things, so rows are kept."""
 
     def __init__(self, items: Items, previous: Own | None, pen: Pen) -> None:
         self._items = items
         self._pen = pen
         self._start = _state(items, previous)
-        self._ruler = ruler(items.style.font)
-        self._room = items.width_mm * mm / items.style.size_pt * 1000 / COARSE
         x, y = _number(items.x_mm * mm), _y(items.baseline_mm, pen)
         leading = _number(items.style.leading_mm * mm)
         self._before = b"%bBT %b TL %b %b Td(" % (self._start, leading, x, y)
-        self.texts = items.texts
+        self._row = lru_cache(maxsize=4096)(self._encoded)
 
-    def quick(self, sheet: Sheet, rows: list[bytes]) -> bytes:
-        """Return the operators for the items, encoded."""
-        if not rows:
-            return self._start
-        room, coarse = self._room, self._ruler.coarse
-        for place, row in enumerate(rows):
-            if sum(row.translate(coarse)) > room and self._is_too_wide(row):
-                rows[place] = encode(self._items.placed(sheet, place))
-        return self._before + b")Tj T*(".join(rows) + b")Tj ET\n"
-
-    def careful(self, sheet: Sheet) -> bytes:
-        """Return the operators for whatever the items are."""
+    def operators(self, sheet: Sheet) -> bytes:
+        """Return the operators for the items."""
+        rows = [self._row(*row) for row in self._items.rows_of(sheet)]
+        if None not in rows:
+            return self._before + b")Tj T*(".join(rows) + b")Tj ET\n"  # type: ignore[arg-type]
         items = self._items
-        rows = [items.placed(sheet, row) for row in range(len(items.texts(sheet)))]
-        if rows and all(map(is_encodable, rows)):
-            return self._before + b")Tj T*(".join(map(encode, rows)) + b")Tj ET\n"
         with reportlab_lock:
-            for place, row in enumerate(rows):
+            for place, (name, times) in enumerate(items.rows_of(sheet)):
                 baseline = items.baseline_mm + place * items.style.leading_mm
-                self._pen.text(items.x_mm, baseline, row, items.style, colour=items.colour)
+                text = items.fitted(name, times)
+                self._pen.text(items.x_mm, baseline, text, items.style, colour=items.colour)
             return self._start + _taken(self._pen)
 
-    def _is_too_wide(self, row: bytes) -> bool:
-        return self._ruler.thousandths(row) > self._room * COARSE
+    def _encoded(self, name: str, times: str) -> bytes | None:
+        """Return a row as it fits; None when it is not for the font alone."""
+        text = self._items.fitted(name, times)
+        return encode(text) if is_encodable(text) else None
 
 
 def _drawn(field: Field, line: str, style: Style, baseline_mm: float, pen: Pen) -> bytes:

@@ -22,7 +22,6 @@ from portal.printing.pages import Pen, reportlab_lock
 from portal.printing.qr_tables import QRTables, qr_tables
 
 LOGO = b"L"  # the name of the picture in a form's resources
-QrStamp = Callable[[Sheet], bytes]
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Picture:
     data: bytes
 
 
-Step = Form | FieldStamp | ItemsStamp | QrStamp
+Step = Form | FieldStamp | Callable[[Sheet], bytes]
 
 
 @dataclass(frozen=True)
@@ -58,43 +57,30 @@ class SideStamp:
     def __init__(self, steps: Sequence[Step], names: Sequence[bytes]) -> None:
         self._frame = [b""] * len(steps)
         self._fields: list[tuple[int, FieldStamp]] = []
-        self._items: list[tuple[int, ItemsStamp]] = []
-        self._codes: list[tuple[int, QrStamp]] = []
+        self._others: list[tuple[int, Callable[[Sheet], bytes]]] = []
         for place, step in enumerate(steps):
             if isinstance(step, Form):
                 self._frame[place] = b"/%b Do\n" % names[step.number]
             elif isinstance(step, FieldStamp):
                 self._fields.append((place, step))
-            elif isinstance(step, ItemsStamp):
-                self._items.append((place, step))
             else:
-                self._codes.append((place, step))
+                self._others.append((place, step))
         self._texts = [field.text for _place, field in self._fields]
         self._quick = [(place, field.quick, field) for place, field in self._fields]
 
     def operators(self, sheet: Sheet) -> bytes:
         """Return the content of the side."""
         written = self._frame.copy()
-        texts = [text(sheet) for text in self._texts]
-        for _place, items in self._items:
-            texts += items.texts(sheet)
-        encoded = encode_together(texts)
+        encoded = encode_together([text(sheet) for text in self._texts])
         if encoded is None:
-            self._write_carefully(sheet, written)
+            for place, field in self._fields:
+                written[place] = field.careful(sheet)
         else:
-            for (place, quick, field), data in zip(self._quick, encoded, strict=False):
+            for (place, quick, field), data in zip(self._quick, encoded, strict=True):
                 written[place] = quick(data) or field.careful(sheet)
-            for place, items in self._items:
-                written[place] = items.quick(sheet, encoded[len(self._texts) :])
-        for place, stamp in self._codes:
+        for place, stamp in self._others:
             written[place] = stamp(sheet)
         return b"".join(written)
-
-    def _write_carefully(self, sheet: Sheet, written: list[bytes]) -> None:
-        for place, field in self._fields:
-            written[place] = field.careful(sheet)
-        for place, items in self._items:
-            written[place] = items.careful(sheet)
 
 
 @cache
@@ -146,7 +132,7 @@ def _steps(side: Side, forms: list[bytes], tables: QRTables) -> tuple[Step, ...]
         if isinstance(part, Field):
             steps.append(FieldStamp(part, previous, side.pen))
         else:
-            steps.append(ItemsStamp(part, previous, side.pen))
+            steps.append(ItemsStamp(part, previous, side.pen).operators)
         previous = part
     end_form()
     return tuple(steps)
@@ -166,7 +152,7 @@ def _logo(logo: Logo, pen: Pen) -> bytes:
     return b"q %.3f 0 0 %.3f %.3f %.3f cm /%b Do Q" % (width, height, x, y, LOGO)
 
 
-def _qr_stamp(place: QrPlace, pen: Pen, tables: QRTables) -> QrStamp:
+def _qr_stamp(place: QrPlace, pen: Pen, tables: QRTables) -> Callable[[Sheet], bytes]:
     side, x = place.side_mm * mm, place.x_mm * mm
     y = pen.up(place.y_mm + place.side_mm) * mm
     image = b"q 0 g %.3f 0 0 %.3f %.3f %.3f cm BI/W %d/H %d/IM true/D[1 0]" % (

@@ -1,10 +1,13 @@
-"""The parts of a PDF that follow its pages: the page tree and the bookmarks."""
+"""The parts of a PDF that follow its pages: the page tree and the bookmarks.
+
+Both write their objects by the hundred: what is done a page at a time is an entry in a list.
+"""
 
 from __future__ import annotations
 
 from portal.printing.pdf_stream import PdfStream, references, text_string
 
-_IN_ONE_NODE = 256  # pages under one node
+_TOGETHER = 256
 
 
 class PageTree:
@@ -13,15 +16,14 @@ class PageTree:
     def __init__(self, pdf: PdfStream) -> None:
         self._pdf = pdf
         self.root = pdf.reserve()
-        self.node = pdf.reserve()  # the parent of the next page
         self._kids: list[int] = []
         self._nodes: list[int] = []
         self._count = 0
 
     def add(self, page: int) -> bytes:
-        """Take in a page that has `node` as its parent."""
+        """Take in a page, reserved with its content as the number after it."""
         self._kids.append(page)
-        return self._end_node() if len(self._kids) == _IN_ONE_NODE else b""
+        return self._end_node() if len(self._kids) == _TOGETHER else b""
 
     def end(self, entries: bytes) -> bytes:
         """Write what is left; `entries` are those that all pages inherit."""
@@ -32,33 +34,34 @@ class PageTree:
         return last + self._pdf.add(self.root, body)
 
     def _end_node(self) -> bytes:
+        kids, self._kids = self._kids, []
+        node = self._pdf.reserve()
+        self._count += len(kids)
+        self._nodes.append(node)
+        page = b"<</Type/Page/Parent %d 0 R/Contents %%d 0 R>>" % node
         body = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%b]>>" % (
-            self.root, len(self._kids), references(self._kids),
+            self.root, len(kids), references(kids),
         )  # fmt: skip
-        piece = self._pdf.add(self.node, body)
-        self._count += len(self._kids)
-        self._nodes.append(self.node)
-        self._kids, self.node = [], self._pdf.reserve()
-        return piece
+        pages = self._pdf.add_all(kids, [page % (kid + 1) for kid in kids])
+        return pages + self._pdf.add(node, body)
 
 
 class Bookmarks:
-    """One bookmark a subject, in a chain; each is written when the number of the next is known."""
+    """One bookmark a subject, in a chain whose root is object `root`."""
 
     def __init__(self, pdf: PdfStream) -> None:
         self._pdf = pdf
         self.root = pdf.reserve()
         self.count = 0
         self._first = self._previous = 0
-        self._waiting: tuple[int, str, int] | None = None
+        self._waiting: list[tuple[int, str, int]] = []
 
     def add(self, number: int, title: str, page: int) -> bytes:
         """Mark a page; `number` is reserved for the bookmark."""
-        piece = self._write(number)
-        self._waiting = number, title, page
         self.count += 1
-        self._first = self._first or number
-        return piece
+        self._waiting.append((number, title, page))
+        # the last one waits until it is known what follows it
+        return self._write(1) if len(self._waiting) > _TOGETHER else b""
 
     def end(self) -> bytes:
         """Write what is left."""
@@ -68,16 +71,25 @@ class Bookmarks:
         )  # fmt: skip
         return last + self._pdf.add(self.root, body)
 
-    def _write(self, following: int) -> bytes:
-        if self._waiting is None:
-            return b""
-        number, title, page = self._waiting
-        chain = b"/Prev %d 0 R" % self._previous if self._previous else b""
-        if following:
-            chain += b"/Next %d 0 R" % following
-        self._previous = number
-        return self._pdf.add(
-            number,
-            b"<</Title%b/Parent %d 0 R%b/Dest[%d 0 R/Fit]>>"
-            % (text_string(title), self.root, chain, page),
-        )
+    def _write(self, kept: int) -> bytes:
+        """Write the bookmarks that wait, but for the last `kept`."""
+        waiting = self._waiting
+        done = len(waiting) - kept
+        numbers = [number for number, _title, _page in waiting]
+        self._first = self._first or numbers[0]
+        bodies = [
+            b"<</Title%b/Parent %d 0 R%b%b/Dest[%d 0 R/Fit]>>"
+            % (
+                text_string(title),
+                self.root,
+                b"/Prev %d 0 R" % before if before else b"",
+                b"/Next %d 0 R" % after if after else b"",
+                page,
+            )
+            for before, (_number, title, page), after in zip(
+                [self._previous, *numbers], waiting[:done], [*numbers[1:], 0], strict=False
+            )
+        ]
+        self._previous = numbers[done - 1]
+        self._waiting = waiting[done:]
+        return self._pdf.add_all(numbers[:done], bodies)

@@ -7,6 +7,7 @@ import zlib
 from array import array
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import accumulate
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 # A row of the cross-reference stream is one number: kind, place and index in 1, 5 and 2 bytes.
@@ -61,26 +62,29 @@ class PdfStream:
 
     def add(self, number: int, body: bytes) -> bytes:
         """Write an object without data."""
-        self._packed_numbers.append(number)
-        self._packed.append(body)
-        return self.flush() if len(self._packed) == _IN_ONE_STREAM else b""
+        return self.add_all([number], [body])
+
+    def add_all(self, numbers: list[int], bodies: list[bytes]) -> bytes:
+        """Write objects without data."""
+        self._packed_numbers += numbers
+        self._packed += bodies
+        return self.flush() if len(self._packed) >= _IN_ONE_STREAM else b""
 
     def flush(self) -> bytes:
         """Write the small objects that wait."""
-        if not self._packed:
+        numbers, bodies = self._packed_numbers, self._packed
+        if not bodies:
             return b""
-        number = self.reserve()
-        places: list[bytes] = []
-        offset = 0
-        for index, (inner, body) in enumerate(zip(self._packed_numbers, self._packed, strict=True)):
-            places.append(b"%d %d" % (inner, offset))
-            offset += len(body) + 1
-            self._rows[inner] = _PACKED | number << _PLACE | index
-        head = b" ".join(places) + b"\n"
-        entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(places), len(head))
-        data = zlib.compress(head + b"\n".join(self._packed), 1)
         self._packed_numbers, self._packed = [], []
-        return self.stream(number, entries, data)
+        stream, rows = self.reserve(), self._rows
+        place = _PACKED | stream << _PLACE
+        for index, number in enumerate(numbers):
+            rows[number] = place + index
+        offsets = accumulate([len(body) + 1 for body in bodies], initial=0)
+        head = b" ".join([b"%d %d" % pair for pair in zip(numbers, offsets, strict=False)]) + b"\n"
+        entries = b"/Type/ObjStm/N %d/First %d" % (len(bodies), len(head))
+        data = zlib.compress(head + b"\n".join(bodies), 1)
+        return self.deflated(stream, entries, data)
 
     def end(self, root: int, info: int) -> bytes:
         """Return the end of the file, whose identity is made of where its objects stand."""

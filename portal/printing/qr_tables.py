@@ -19,6 +19,8 @@ from portal.printing.qr_symbols import (
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32
 _BITS = {1: 6, 2: 11}  # of the word for one character, or for two: 45 * first + second
+_LOW = 6  # bits of a word that one table tells, the other tells the rest
+_LOW_MASK = (1 << _LOW) - 1
 _SEEDS = (16807, 39373, 48271, 69621)  # a sample code each, by Lehmer's generator
 
 
@@ -39,7 +41,9 @@ class QRTables:
     mask: Mask
     _size: int  # bytes of a symbol
     _base: int  # the symbol of the prefix and zeros
-    _words: tuple[tuple[slice, dict[str, int]], ...]  # where in the code, what it changes
+    # Where in the code a word stands, the word of each spelling, and what the low and the high
+    # bits of a word change: two small tables stay in the processor's cache, a whole one does not.
+    _words: tuple[tuple[slice, dict[str, int], list[int], list[int]], ...]
 
     def bits(self, code: str) -> bytes:
         """Return rows from the top, each padded with 0 to whole bytes; 1 is dark.
@@ -50,8 +54,9 @@ class QRTables:
             raise ValueError(f"not a code of {self.length} characters: {code!r}")
         symbol = self._base
         try:
-            for where, changes in self._words:
-                symbol ^= changes[code[where]]
+            for where, values, low, high in self._words:
+                word = values[code[where]]
+                symbol ^= low[word & _LOW_MASK] ^ high[word >> _LOW]
         except KeyError:
             raise ValueError(f"not letters of a code: {code!r}") from None
         return symbol.to_bytes(self._size, "big")
@@ -93,20 +98,30 @@ def qr_tables(prefix: str, length: int = 16, alphabet: str = ALPHABET) -> QRTabl
 
     base = symbol("0" * rest)
     words = []
+    whole = {"".join(pair): _value("".join(pair)) for pair in product(alphabet, repeat=2)}
     for start in range(0, rest, 2):
         size = min(2, rest - start)
-        changes = [0]  # by the word of each value
-        for bit in range(_BITS[size]):
-            text = _spelt(1 << bit, size).rjust(start + size, "0").ljust(rest, "0")
-            change = symbol(text) ^ base
-            changes += [other ^ change for other in changes]
+        bits = [
+            symbol(_spelt(1 << bit, size).rjust(start + size, "0").ljust(rest, "0")) ^ base
+            for bit in range(_BITS[size])
+        ]
         known = "" if start else odd
-        keys = ["".join(key) for key in product(alphabet, repeat=size - len(known))]
+        values = whole
+        if size < 2 or known:
+            values = {letter: _value(known + letter) for letter in alphabet}
         where = slice(max(start - shared, 0), start - shared + size)
-        words.append((where, {key: changes[_value(known + key)] for key in keys}))
+        words.append((where, values, _combined(bits[:_LOW]), _combined(bits[_LOW:])))
     side = 17 + 4 * version
     packed = side * -(-side // 8)
     return QRTables(prefix, length, side, version, level, mask, packed, base, tuple(words))
+
+
+def _combined(changes: list[int]) -> list[int]:
+    """Return the XOR of every choice of changes, by the number whose bits tell which."""
+    combined = [0]
+    for change in changes:
+        combined += [other ^ change for other in combined]
+    return combined
 
 
 def _sample(seed: int, length: int, alphabet: str) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from portal.acts.codes import shown_code
 from portal.acts.drawing.opening import draw_logo, draw_paragraph
 from portal.acts.drawing.side import Field, QrPlace, Side, Way
-from portal.acts.sheet import Blank, Sheet
+from portal.acts.sheet import Blank, Sheet, greeting_of
 from portal.printing.colours import QUIET, Colour, colour_from_hex, readable_on_white, tint
 from portal.printing.faces import draw_face
 from portal.printing.fonts import Font, Style, fit
@@ -64,7 +63,7 @@ def _draw_greeting(side: Side, blank: Blank, accent: Colour) -> None:
     for place, paragraph in enumerate(blank.words.greeting):
         ways = (Way(_GREETING, 2, y),) if place else salutation
         colour = QUIET if place else accent
-        text = partial(_greeting, place)
+        text = greeting_of(paragraph)
         draw_paragraph(side, paragraph, Field(text, _MIDDLE, _WIDTH, ways, colour, Align.CENTRE))
         y += 2 * _GREETING.leading_mm if place else 0.0
 
@@ -85,10 +84,6 @@ def _draw_code(side: Side, blank: Blank, accent: Colour) -> None:
     side.own(QrPlace(_MIDDLE - _QR_BOX / 2 + quiet, _QR_TOP - 3.0 + quiet, _QR_BOX - 2 * quiet))
     way = Way(_CODE, 1, y + 12.4)
     side.own(Field(_code, _MIDDLE, _WIDTH, (way,), align=Align.CENTRE, spacing_pt=0.8))
-
-
-def _greeting(place: int, sheet: Sheet) -> str:
-    return sheet.greeting(place)
 
 
 def _code(sheet: Sheet) -> str:

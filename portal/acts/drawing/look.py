@@ -1,11 +1,11 @@
-"""The looks of a whole act: the grid in millimetres and the type, on A4 and on A5."""
+"""What a look of a whole act is made of: its grid in millimetres and its type."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.printing.fonts import Font, Style
-from portal.printing.pages import A4, A5, PageSize
+from portal.printing.fonts import Style
+from portal.printing.pages import PageSize
 
 WHITE_MM = 4.0  # around each corner mark (PAPER.md): nothing is printed there
 
@@ -114,134 +114,3 @@ class Look:
     def names_width(self) -> float:
         """What is left of the columns for names."""
         return self.emotions_left - self.left - 3.0
-
-
-def _style(font: Font, size_pt: float, leading_mm: float) -> Style:
-    return Style(font, size_pt, leading_mm)
-
-
-_R, _S = Font.REGULAR, Font.SEMIBOLD
-
-ON_A4 = Look(
-    page=A4,
-    type=Type(
-        title=_style(_S, 23, 8.4),
-        firm=_style(_S, 19, 7.2),
-        long_firm=_style(_S, 12, 5.0),
-        number=_style(_R, 10.5, 4.8),
-        salutation=_style(_S, 16, 6.4),
-        long_salutation=_style(_S, 12, 5.0),
-        greeting=_style(_R, 12, 5.4),
-        label=_style(_R, 8.5, 4.2),
-        client=_style(_S, 11, 4.8),
-        body=_style(_R, 10, 4.7),
-        note=_style(_R, 9.5, 4.3),
-        heading=_style(_S, 11.5, 5.0),
-        column=_style(_R, 9, 3.6),
-        touchpoint=_style(_R, 11.5, 4.6),
-        call=_style(_S, 15, 6.2),
-        code=_style(_S, 18, 7.0),
-        strong=_style(_S, 10, 4.6),
-    ),
-    corner=8.0,
-    corner_margin=10.0,
-    left=16.0,
-    right=194.0,
-    floor=244.0,
-    head=25.0,
-    logo_width=46.0,
-    logo_height=15.0,
-    greeting_height=21.0,
-    greeting_padding=5.0,
-    order_padding=3.4,
-    order_width=90.0,
-    item_rows=4,
-    mark=5.0,
-    least_pitch=9.0,
-    pleasant_pitch=9.6,
-    most_pitch=12.0,
-    emotion_pitch=17.0,
-    unnoticed_width=21.0,
-    unnoticed_gap=8.0,
-    face=8.8,
-    table_head=19.0,
-    scale_first=88.5,
-    scale_pitch=9.5,
-    scale_question=10.0,
-    scale_question_width=61.0,
-    scale_numbers=4.4,
-    scale_height=17.0,
-    role_height=9.5,
-    words_head=8.0,
-    publish_width=60.0,
-    line=8.0,
-    least_lines=3,
-    signatures=14.0,
-    gap=3.0,
-    qr_box=33.0,
-    call_width=74.0,
-    promise_gap=6.0,
-    promise_width=54.0,
-)
-
-ON_A5 = Look(
-    page=A5,
-    type=Type(
-        title=_style(_S, 15.5, 6.0),
-        firm=_style(_S, 13, 5.2),
-        long_firm=_style(_S, 9, 3.8),
-        number=_style(_R, 8.5, 3.8),
-        salutation=_style(_S, 11.5, 4.6),
-        long_salutation=_style(_S, 9.5, 3.9),
-        greeting=_style(_R, 9, 4.0),
-        label=_style(_R, 7, 3.4),
-        client=_style(_S, 9, 3.8),
-        body=_style(_R, 8.5, 3.7),
-        note=_style(_R, 7.5, 3.3),
-        heading=_style(_S, 9.5, 4.0),
-        column=_style(_R, 7.2, 2.9),
-        touchpoint=_style(_R, 9.5, 3.7),
-        call=_style(_S, 11, 4.4),
-        code=_style(_S, 12, 5.0),
-        strong=_style(_S, 8, 3.6),
-    ),
-    corner=7.0,
-    corner_margin=7.0,
-    left=10.0,
-    right=138.0,
-    floor=176.0,
-    head=19.0,
-    logo_width=32.0,
-    logo_height=10.5,
-    greeting_height=12.6,
-    greeting_padding=3.0,
-    order_padding=1.9,
-    order_width=65.0,
-    item_rows=3,
-    mark=4.4,
-    least_pitch=8.0,
-    pleasant_pitch=8.1,
-    most_pitch=10.5,
-    emotion_pitch=12.6,
-    unnoticed_width=16.5,
-    unnoticed_gap=5.0,
-    face=6.0,
-    table_head=13.2,
-    scale_first=56.0,
-    scale_pitch=8.0,
-    scale_question=7.4,
-    scale_question_width=40.0,
-    scale_numbers=3.2,
-    scale_height=12.0,
-    role_height=8.0,
-    words_head=6.0,
-    publish_width=47.0,
-    line=6.0,
-    least_lines=2,
-    signatures=9.0,
-    gap=1.2,
-    qr_box=26.2,
-    call_width=50.0,
-    promise_gap=4.0,
-    promise_width=36.0,
-)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from operator import attrgetter
 
 from portal.acts.drawing.look import Look
 from portal.acts.drawing.side import Field, Items, Logo, Side, Way
-from portal.acts.sheet import Blank, Firm, Sheet, is_own
+from portal.acts.sheet import Blank, Firm, greeting_of, is_own
 from portal.printing.colours import QUIET, Colour, tint
 from portal.printing.fonts import fit, width_mm
 from portal.printing.logos import logo_image
@@ -80,7 +79,7 @@ def draw_greeting(side: Side, blank: Blank, look: Look, top_mm: float, accent: C
     first = top_mm + look.greeting_padding + kind.salutation.size_pt * 0.2
     y = first + kind.greeting.leading_mm * 1.3
     for place, paragraph in enumerate(blank.words.greeting):
-        text = partial(_greeting, place)
+        text = greeting_of(paragraph)
         if place == 0:
             spread = kind.long_salutation.leading_mm
             ways = (
@@ -150,7 +149,3 @@ def draw_paragraph(side: Side, paragraph: str, place: Field) -> None:
 def _number(side: Side, look: Look, right: float, baseline: float, width: float) -> None:
     ways = (Way(look.type.number, 1, baseline),)
     side.own(Field(attrgetter("number_and_date"), right, width, ways, QUIET, Align.RIGHT))
-
-
-def _greeting(place: int, sheet: Sheet) -> str:
-    return sheet.greeting(place)

@@ -9,7 +9,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from portal.acts.drawing.card import describe_card
 from portal.acts.drawing.label import NARROW, WIDE, describe_label
-from portal.acts.drawing.look import ON_A4, ON_A5, Look
+from portal.acts.drawing.look import Look
+from portal.acts.drawing.looks import ON_A4, ON_A5
 from portal.acts.drawing.side import Side
 from portal.acts.drawing.whole import describe_whole
 from portal.acts.formats import PageFormat
@@ -68,6 +69,10 @@ def pages_of(
     On the back of a sheet the acts change places, so that a printer that turns the paper over
     at its short edge prints each back on its own front.
     """
+    if len(paper.places) == 1:
+        for subject in subjects:
+            yield from _sheet([subject], sides(subject), paper)
+        return
     together: list[Subject] = []
     count, places = 0, len(paper.places)
     for subject in subjects:
@@ -83,6 +88,9 @@ def pages_of(
     yield from _sheet(together, count, paper)
 
 
-def _sheet(together: list[Subject], sides: int, paper: Paper) -> Iterator[Page[Subject]]:
-    for side in range(sides if together else 0):
-        yield Page(together, side, paper.places if side % 2 == 0 else paper.places[::-1])
+def _sheet(together: list[Subject], sides: int, paper: Paper) -> list[Page[Subject]]:
+    lefts = paper.places
+    return [
+        Page(together, side, lefts[::-1] if side % 2 else lefts)
+        for side in range(sides if together else 0)
+    ]

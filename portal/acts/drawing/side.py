@@ -88,24 +88,23 @@ class Items:
     rows: int
     colour: Colour = INK
 
-    def texts(self, sheet: Sheet) -> list[str]:
-        """Return the rows, as they would be with room enough."""
+    def rows_of(self, sheet: Sheet) -> list[tuple[str, str]]:
+        """Return the name and the count of each row that is printed."""
         lines = sheet.lines
         if len(lines) <= self.rows:
-            return [line.text for line in lines]
+            return [(line.name, line.times) for line in lines]
         shown = self.rows - 1
         rest = sheet.blank.words.more_items.format(count=len(lines) - shown)
-        return [*[line.text for line in lines[:shown]], rest]
+        return [*[(line.name, line.times) for line in lines[:shown]], (rest, "")]
 
-    def placed(self, sheet: Sheet, row: int) -> str:
+    def fitted(self, name: str, times: str) -> str:
         """Return a row that fits: one size in the whole list, so a long name is cut."""
-        text = self.texts(sheet)[row]
-        fitted = fit(text, self.style, self.width_mm, smallest=1)
-        if not fitted.is_cut or (row == self.rows - 1 and len(sheet.lines) > self.rows):
-            return fitted.lines[0] if fitted.lines else ""
-        line = sheet.lines[row]
-        room = self.width_mm - width_mm(line.times, self.style)
-        return fit(line.name, self.style, room, smallest=1).lines[0] + line.times
+        fitted = fit(name + times, self.style, self.width_mm, smallest=1)
+        if fitted.is_cut and times:
+            room = self.width_mm - width_mm(times, self.style)
+            fitted = fit(name, self.style, room, smallest=1)
+            return fitted.lines[0] + times
+        return fitted.lines[0] if fitted.lines else ""
 
 
 @dataclass(frozen=True)
