@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, and_, func, insert, literal, select, update
+from sqlalchemy import Update, and_, func, insert, literal, select, update
 
 from portal.acts.batch_queries import waiting_twin
 from portal.acts.formats import PageFormat
@@ -82,7 +81,7 @@ def settle_batch(
     )
     count = select(func.count()).select_from(came_out.subquery()).scalar_subquery()
     _change(update(PrintBatch).where(PrintBatch.id == batch.id).values(came_out_count=count))
-    db.session.expire_all()
+    db.session.expire(batch)
     return True
 
 
@@ -90,7 +89,14 @@ def _win(batch: PrintBatch, at: datetime, settled_by_id: int | None) -> bool:
     # clocks of two hosts differ a little; no run is settled before it was made
     settled = {"settled_at": max(at, batch.made_at), "settled_by_id": settled_by_id}
     waits = (PrintBatch.id == batch.id, PrintBatch.settled_at.is_(None))
-    return _change(update(PrintBatch).where(*waits).values(came_out_count=0, **settled)) == 1
+    step = (
+        update(PrintBatch)
+        .where(*waits)
+        .values(came_out_count=0, **settled)
+        .returning(PrintBatch.id)
+        .execution_options(synchronize_session=False)
+    )
+    return db.session.scalar(step) is not None
 
 
 def _lock_acts(batch_id: int) -> None:
@@ -104,6 +110,6 @@ def _lock_acts(batch_id: int) -> None:
     ).all()
 
 
-def _change(step: Update) -> int:
-    result = db.session.execute(step.execution_options(synchronize_session=False))
-    return cast(CursorResult[Any], result).rowcount
+def _change(step: Update) -> None:
+    # "fetch": acts that are in the session learn what happened to them
+    db.session.execute(step.execution_options(synchronize_session="fetch"))

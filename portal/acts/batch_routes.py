@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from itertools import chain
 
 from flask import (
@@ -39,6 +38,7 @@ from portal.acts.formats import PageFormat
 from portal.acts.forms import PrintForm
 from portal.acts.models import PrintBatch, PrintBatchAct
 from portal.acts.rules import packed
+from portal.acts.settling import AnswerRefused, missing_places
 from portal.company.queries import company
 from portal.storage.database import db
 from portal.web.clock import now
@@ -47,14 +47,6 @@ from portal.web.requests import page_cursor
 bp = staff_blueprint("batches", __name__)
 BATCH = "/acts/batches/<int(max=2147483647):batch_id>"
 LONG_BATCH = 100  # acts; a longer one shows how far its PDF has come
-
-
-class CameOut(StrEnum):
-    """What people say of a run after printing."""
-
-    ALL = "all"
-    SOME = "some"
-    NONE = "none"
 
 
 @bp.post("/acts/print")
@@ -116,15 +108,12 @@ def pdf(batch_id: int) -> ResponseReturnValue:
 def settle(batch_id: int) -> ResponseReturnValue:
     """Note what came out of the printer; only this marks acts as printed."""
     batch = _batch(batch_id)
-    answer = request.form.get("answer")
-    ticked = set(request.form.getlist("missing"))
-    missing = {place for place in range(1, batch.act_count + 1) if str(place) in ticked}
-    if answer not in list(CameOut):
+    try:
+        missing = missing_places(lines_of(batch), request.form)
+    except AnswerRefused as error:
+        return _batch_page(batch, str(error)), 422
+    except ValueError:
         abort(400)
-    if answer == CameOut.SOME and not missing:
-        return _batch_page(batch, _("Tick the acts that did not come out.")), 422
-    if answer == CameOut.NONE:
-        missing = set(range(1, batch.act_count + 1))
     if settle_batch(batch, missing, now(), current_user.id):
         db.session.commit()
     else:

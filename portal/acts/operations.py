@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -63,13 +63,6 @@ def take_in_order(
     elif order.status is OrderStatus.DELIVERED:
         act = act_of_order(order.id)
     return order, act, result
-
-
-def mark_printed(acts: Iterable[Act], at: datetime) -> None:
-    """Note that acts came out of the printer once more."""
-    for act in acts:
-        act.printed_at = act.printed_at or at
-        act.print_count += 1
 
 
 def void_act(act: Act, reason: str, at: datetime) -> None:

@@ -10,7 +10,7 @@ from random import Random
 
 from portal.acts.codes import ALPHABET, LENGTH
 from portal.acts.models import Act
-from portal.acts.operations import issue_on_delivery, mark_printed, void_act
+from portal.acts.operations import issue_on_delivery, void_act
 from portal.clients.models import Contact
 from portal.demo.answers import DemoAnswer, plan_answers
 from portal.demo.clients import DemoClient
@@ -18,6 +18,7 @@ from portal.demo.days import first_day
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import add_demo_users, set_standards, set_up_company
 from portal.demo.orders import DemoOrder, plan_orders, unprinted_count
+from portal.demo.printing import print_day_by_day
 from portal.demo.queries import demo_act_code, has_orders
 from portal.demo.visits import plan_visits
 from portal.demo.words.firm import VOID_REASONS
@@ -133,10 +134,7 @@ def _deliver(rng: Random, book: Sequence[DemoOrder], end: datetime) -> dict[str,
     }
     in_turn = list(acts.values())
     printed = in_turn[: -unprinted_count(len(book))]
-    for act in printed:
-        mark_printed([act], act.issued_at + timedelta(minutes=rng.randint(5, 90)))
-        if rng.random() < 0.03:  # the printer jammed
-            mark_printed([act], act.issued_at + timedelta(minutes=rng.randint(91, 120)))
+    print_day_by_day(rng, printed)
     for place, reason in enumerate(VOID_REASONS[: len(book) // 100], start=1):
         act = printed[len(printed) * place // 4]
         void_act(act, reason, min(act.issued_at + timedelta(days=rng.randint(1, 6)), end))

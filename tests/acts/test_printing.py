@@ -288,6 +288,32 @@ def test_some_without_a_tick_asks_again(app: Flask, staff: ExaminingClient) -> N
     assert marks(app, numbers) == [0, 0]
 
 
+def test_printer_that_stopped_leaves_out_all_from_one_act_on(
+    app: Flask, staff: ExaminingClient
+) -> None:
+    numbers = stored_acts(app, 5)
+    run = prints(staff, numbers)
+    said = {"answer": "some", "missing": "1", "stopped": f" {numbers[3]} "}
+    assert staff.submit(run, said, to=f"{run}/settle").status_code == 303
+    assert marks(app, numbers) == [0, 1, 1, 0, 0]
+
+
+@pytest.mark.parametrize("number", ["2026-77777", "nonsense", "0"])
+def test_act_of_another_run_cannot_have_stopped_the_printer(
+    app: Flask, staff: ExaminingClient, number: str
+) -> None:
+    numbers = stored_acts(app, 2)
+    run = prints(staff, numbers)
+    said = {"answer": "some", "missing": "2", "stopped": number}
+    response = staff.submit(run, said, to=f"{run}/settle")
+    assert response.status_code == 422
+    page = page_of(response)
+    assert number in page.text("[role=alert]")
+    assert page.attribute("[name=stopped]", "value") == number
+    assert [tick.attrs["value"] for tick in page.all("[name=missing][checked]")] == ["2"]
+    assert marks(app, numbers) == [0, 0]
+
+
 def test_reprint_is_counted_and_keeps_the_first_moment(app: Flask, staff: ExaminingClient) -> None:
     numbers = stored_acts(app, 2)
     run = prints(staff, numbers)

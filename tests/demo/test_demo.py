@@ -19,7 +19,7 @@ from sqlalchemy.orm import selectinload
 
 from portal.accounts.passwords import password_fits
 from portal.accounts.queries import user_by_email
-from portal.acts.models import Act
+from portal.acts.models import Act, PrintBatch
 from portal.acts.queries import act_by_code, acts_to_print
 from portal.app import create_app
 from portal.claims.models import Claim
@@ -218,3 +218,11 @@ def test_deck_gives_its_shares_exactly() -> None:
     assert (drawn.count("a"), drawn.count("b")) == (30, 10)
     sure = yes_no(random.Random(1), 98)
     assert sum(sure.draw() for _ in range(50)) == 49
+
+
+def test_acts_were_printed_in_runs_that_people_settled(year: DemoYear) -> None:
+    runs = db.session.scalars(select(PrintBatch)).all()
+    printed = db.session.scalar(select(func.sum(Act.print_count)))
+    assert printed == sum(run.came_out_count or 0 for run in runs)
+    assert {run.settled_at is None for run in runs} == {False}
+    assert any(run.repeats_id for run in runs), "no printer works for a year without a jam"

@@ -49,6 +49,21 @@ def test_what_did_not_come_out_is_printed_again(fresh_portal: Portal, scripts: b
     assert listed(staff, "/acts") == [first]
 
 
+def test_enter_after_the_act_where_the_printer_stopped_marks_only_those_before(
+    fresh_portal: Portal,
+) -> None:
+    first, second, third = stored_acts(fresh_portal.app, 3)
+    staff = fresh_portal.staff(Role.STAFF)
+    page = staff.opens("/acts")
+    staff.prints()
+    page.locator(".answers summary").click()
+    page.locator("[name=stopped]").fill(second)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("ul.acts")
+    assert listed(staff, "/acts") == [third, second]
+    assert listed(staff, "/acts?state=printed") == [first]
+
+
 def test_button_says_how_many_acts_it_prints(fresh_portal: Portal) -> None:
     stored_acts(fresh_portal.app, 52)
     staff = fresh_portal.staff(Role.STAFF)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
@@ -17,13 +18,20 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from portal.acts.batch_operations import settle_batch
+from portal.acts.queries import acts_to_print
 from portal.app import create_app
+from portal.company.models import PackingOrder
+from portal.company.queries import company
+from portal.company.rules import unknown_placeholders
 from portal.config import ROOT
 from portal.demo.operations import build_year
 from portal.orders.models import Order
 from portal.responses.models import Response
 from portal.storage.base import Base
 from portal.storage.database import db
+from tests.factories.orders import AT
+from tests.factories.printing import make_run
 
 SERIAL = count()
 SCRIPTS = ScriptDirectory(str(ROOT / "migrations"))
@@ -145,10 +153,26 @@ def test_migration_goes_down_and_up_with_rows_in_the_tables(bare: Flask, revisio
         assert filled(bare) == before  # a portal like any other, sequences and all
 
 
+def test_firm_keeps_its_settings_and_gets_words_for_its_acts(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade(revision="001")
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("UPDATE company SET name = 'Гарна Спорт'"))
+        flask_migrate.upgrade()
+        firm = company()
+        assert firm.name == "Гарна Спорт"
+        assert firm.packing_order is PackingOrder.DELIVERY_DAY
+        for greeting in (firm.greeting_ru, firm.greeting_en):
+            assert unknown_placeholders(greeting) == []
+            assert {"{client}", "{order}"} <= set(re.findall(r"{\w+}", greeting))
+
+
 def filled(app: Flask) -> tuple[int, int]:
-    """Fill the portal with a small year; return what row_counts() does."""
+    """Fill the portal with a small year and a print run; return what row_counts() does."""
     with app.app_context():
         build_year(DEMO_ORDERS, today=date(2026, 11, 20))
+        settle_batch(make_run(acts_to_print()), {1}, AT)
+        db.session.commit()
         return row_counts()
 
 
