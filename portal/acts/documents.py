@@ -10,8 +10,9 @@ from flask_babel import force_locale, format_date, format_decimal
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
+from portal.acts.drawing.trial import Trial, draw_trial
 from portal.acts.formats import PageFormat
-from portal.acts.links import act_url, typed_host
+from portal.acts.links import act_url, home_address, typed_host
 from portal.acts.models import Act
 from portal.acts.pdf import stream_acts
 from portal.acts.sheet import Asked, Blank, Firm, Line, Sheet, Words
@@ -42,6 +43,57 @@ def acts_pdf_stream(
     ValueError for an unknown format, or when there are no acts.
     """
     return stream_acts(act_sheets(acts, language), PageFormat(page_format))
+
+
+def trial_pdf(language: str | None = None) -> bytes:
+    """Return the test page that is printed before a season of acts."""
+    spoken = language or str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    with force_locale(spoken):
+        return draw_trial(
+            Trial(
+                language=spoken,
+                title=_("Test page"),
+                intro=_(
+                    "Print it on the printer and the paper of the acts, at 100 % (not “fit to "
+                    "page”), and go through the four points below."
+                ),
+                scale=(
+                    _("1. Scale"),
+                    _(
+                        "Lay a ruler on both scales: 150 mm across and 100 mm down, each within "
+                        "1 mm. The four square marks must be whole, nothing of them cut off."
+                    ),
+                ),
+                contrast=(
+                    _("2. Contrast"),
+                    _(
+                        "Black is black without stripes, 5 % is hardly seen, every step differs "
+                        "from the next. Else change the toner or the setting “save toner”."
+                    ),
+                ),
+                pen=(
+                    _("3. Pen"),
+                    _(
+                        "Tick, cross, fill and dot the circles with the pen that lies in the "
+                        "parcels. The rings are closed, the ink neither smears nor shows through."
+                    ),
+                ),
+                camera=(
+                    _("4. Camera"),
+                    _(
+                        "Every code opens your portal on a cheap phone, also under a lamp at "
+                        "night. Acts are printed with modules of 0.7 mm and more."
+                    ),
+                ),
+                module=_("module {size} mm"),
+                smallest=_(
+                    "The smallest letters of an act are larger than these. If you can read them "
+                    "without effort, so can your clients."
+                ),
+                address=home_address(),
+                colour=company().colour,
+            )
+        )
 
 
 def act_sheets(acts: Iterable[Act], language: str | None = None) -> Iterator[Sheet]:

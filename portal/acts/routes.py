@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.guards import staff_blueprint
 from portal.acts.batch_queries import count_printable, last_format, waiting_batches
-from portal.acts.documents import acts_pdf
+from portal.acts.documents import acts_pdf, trial_pdf
 from portal.acts.filters import wanted_acts
 from portal.acts.formats import PageFormat
 from portal.acts.forms import PrintForm, VoidForm
@@ -18,6 +18,7 @@ from portal.acts.queries import act_by_number, acts_page
 from portal.config import LOCALES
 from portal.storage.database import db
 from portal.web.clock import now
+from portal.web.languages import language
 from portal.web.requests import page_cursor
 
 bp = staff_blueprint("acts", __name__)
@@ -45,9 +46,15 @@ def pdf(number: str) -> ResponseReturnValue:
     page_format = request.args.get("format", PageFormat.A4.value)
     if page_format not in list(PageFormat):
         abort(404)
-    language = request.args.get("lang")
-    content = acts_pdf([_act(number)], page_format, language if language in LOCALES else None)
+    asked = request.args.get("lang")
+    content = acts_pdf([_act(number)], page_format, asked if asked in LOCALES else None)
     return _pdf_response(content, f"akt-{number}.pdf")
+
+
+@bp.get("/acts/test.pdf")
+def trial() -> ResponseReturnValue:
+    """Show the page by which printer, pen and phone are tried before a season."""
+    return _pdf_response(trial_pdf(language()), "akt-test.pdf")
 
 
 @bp.post("/acts/<number>/void")

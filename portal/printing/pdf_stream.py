@@ -41,6 +41,12 @@ class PdfStream:
         other._packed_numbers, other._packed = self._packed_numbers[:], self._packed[:]
         return other
 
+    def comment(self, words: bytes) -> bytes:
+        """Write a comment between objects, for who reads the file while it comes."""
+        piece = b"%%%b\n" % words
+        self.length += len(piece)
+        return piece
+
     def reserve(self, count: int = 1) -> int:
         """Return the first of `count` numbers, for objects that are written later."""
         first = len(self._rows)
