@@ -54,8 +54,8 @@ def trial_pdf(language: str | None = None) -> bytes:
                 language=spoken,
                 title=_("Test page"),
                 intro=_(
-                    "Print it on the printer and the paper of the acts, at 100 % (not “fit to "
-                    "page”), and go through the four points below."
+                    "Print it on the printer and the paper of the acts, in its real size (not "
+                    "“fit to page”), and go through the four points below."
                 ),
                 scale=(
                     _("1. Scale"),
@@ -67,8 +67,8 @@ def trial_pdf(language: str | None = None) -> bytes:
                 contrast=(
                     _("2. Contrast"),
                     _(
-                        "Black is black without stripes, 5 % is hardly seen, every step differs "
-                        "from the next. Else change the toner or the setting “save toner”."
+                        "Black is black without stripes, the palest grey is hardly seen, every "
+                        "step differs from the next. Else change the toner or “save toner”."
                     ),
                 ),
                 pen=(
