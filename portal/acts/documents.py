@@ -10,7 +10,7 @@ from flask_babel import force_locale, format_date, format_decimal
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from portal.acts.drawing.trial import Trial, draw_trial
+from portal.acts.drawing.trial import MODULES_MM, Trial, draw_trial
 from portal.acts.formats import PageFormat
 from portal.acts.links import act_url, home_address, typed_host
 from portal.acts.models import Act
@@ -85,7 +85,9 @@ def trial_pdf(language: str | None = None) -> bytes:
                         "night. Acts are printed with modules of 0.7 mm and more."
                     ),
                 ),
-                module=_("module {size} mm"),
+                modules=tuple(
+                    _("module %(size)s mm", size=format_decimal(size)) for size in MODULES_MM
+                ),
                 smallest=_(
                     "The smallest letters of an act are larger than these. If you can read them "
                     "without effort, so can your clients."

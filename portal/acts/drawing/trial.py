@@ -22,7 +22,7 @@ _LEFT, _RIGHT = 16.0, A4.width_mm - 16.0
 _WIDTH = _RIGHT - _LEFT
 _RULER = 150  # mm across; the one down the page is 100 mm
 _GREYS = (5, 10, 15, 30, 60, 100)  # per cent of black
-_MODULES_MM = (0.7, 0.8, 0.9, 1.0)
+MODULES_MM = (0.7, 0.8, 0.9, 1.0)
 _BUBBLES = 10
 
 _TITLE = Style(Font.SEMIBOLD, 23, 8.4)
@@ -42,7 +42,7 @@ class Trial:
     contrast: tuple[str, str]
     pen: tuple[str, str]
     camera: tuple[str, str]
-    module: str  # "модуль {size} мм"
+    modules: tuple[str, ...]  # what is written under the code of each of MODULES_MM
     smallest: str
     address: str
     colour: str
@@ -142,9 +142,8 @@ def _draw_bubbles(pen: Pen, y: float, accent: Colour) -> None:
 
 def _draw_codes(pen: Pen, y: float, trial: Trial) -> None:
     left, matrix = _LEFT, qr_matrix(trial.address)
-    for module in _MODULES_MM:
+    for module, words in zip(MODULES_MM, trial.modules, strict=True):
         side = (len(matrix) + 8) * module
         draw_modules(pen.canvas, matrix, left, pen.up(y + side), side)
-        words = trial.module.format(size=module)
         pen.text(left + quiet_zone_mm(len(matrix), side), y + side + 1.5, words, _SMALL)
         left += side + 8.0
