@@ -16,10 +16,11 @@ from portal.accounts.models import Role
 from portal.accounts.operations import add_api_key, add_user
 from portal.accounts.passwords import MIN_LENGTH, one_time_password
 from portal.accounts.queries import active_admins, user_by_email
+from portal.acts.batch_queries import count_printable, printable_acts
 from portal.acts.documents import acts_pdf_stream
+from portal.acts.filters import ActFilter, ActState
 from portal.acts.formats import PageFormat
 from portal.acts.intake import Intake, preview, read_order_file, take_in
-from portal.acts.queries import acts_to_print, all_acts
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
 from portal.demo.operations import build_year
@@ -121,13 +122,16 @@ def import_orders_command(file: Path, mapping: str, dry_run: bool) -> None:
 )
 @click.option("-o", "output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def print_acts_command(unprinted: bool, page_format: str, output: Path) -> None:
-    """Write acts into one PDF; marking them printed is left to who sees the paper."""
-    chosen = acts_to_print() if unprinted else all_acts()
-    if not chosen:
+    """Write acts into one PDF, in packing order; marking them is left to who sees the paper."""
+    wanted = ActFilter(state=ActState.TO_PRINT if unprinted else None)
+    count = count_printable(wanted)
+    if not count:
         raise click.ClickException("There are no acts to print.")
-    with output.open("wb") as file:
-        file.writelines(acts_pdf_stream(chosen, page_format))
-    click.echo(f"{len(chosen)} acts in {output}")
+    unfinished = output.with_name(f"{output.name}.part")
+    with unfinished.open("wb") as file:
+        file.writelines(acts_pdf_stream(printable_acts(wanted), page_format))
+    unfinished.replace(output)
+    click.echo(f"{count} acts in {output}")
 
 
 @click.command("demo")

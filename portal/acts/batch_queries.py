@@ -11,7 +11,8 @@ from portal.acts.filters import ActFilter
 from portal.acts.formats import PageFormat
 from portal.acts.models import Act, PrintBatch, PrintBatchAct
 from portal.acts.queries import fits, whole_acts
-from portal.acts.rules import Parcel, read_number
+from portal.acts.rules import Parcel, packed, read_number
+from portal.company.queries import company
 from portal.orders.models import Order
 from portal.storage.database import db
 from portal.web.clock import day_of
@@ -38,6 +39,16 @@ def parcels_by_number(numbers: Sequence[str]) -> list[Parcel]:
     """Return what can be printed of the acts with these numbers."""
     keys = {key for key in map(read_number, numbers[: MOST_ACTS + 1]) if key}
     return _parcels(tuple_(Act.year, Act.serial).in_(keys)) if keys else []
+
+
+def printable_acts(wanted: ActFilter) -> Iterator[Act]:
+    """Yield whole acts of a filter that can be printed, as they are packed; a chunk at a time."""
+    order = company().packing_order
+    ids = [parcel.act_id for parcel in packed(_parcels(*fits(wanted), most=None), order)]
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        found = {act.id: act for act in db.session.scalars(whole_acts().where(Act.id.in_(chunk)))}
+        yield from (found[act_id] for act_id in chunk)
 
 
 def batch_by_id(batch_id: int) -> PrintBatch | None:
@@ -117,12 +128,12 @@ def acts_to_draw(batch_id: int) -> Iterator[Act]:
         yield from (row.Act for row in chunk)
 
 
-def _parcels(*conditions: ColumnElement[bool]) -> list[Parcel]:
+def _parcels(*conditions: ColumnElement[bool], most: int | None = MOST_ACTS + 1) -> list[Parcel]:
     query = (
         select(Act.id, Act.year, Act.serial, Order.number, Order.client_name, Order.delivered_at)
         .join(Act.order)
         .where(Act.voided_at.is_(None), *conditions)
-        .limit(MOST_ACTS + 1)
+        .limit(most)
     )
     return [
         Parcel(act_id, (year, serial), number, name, day_of(delivered_at))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date
 
+from babel.dates import format_skeleton
 from flask import current_app
-from flask_babel import force_locale, format_date, format_decimal
+from flask_babel import force_locale, format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
@@ -126,18 +127,23 @@ def blank_of(questionnaire: Questionnaire, language: str) -> Blank:
 
 def _sheet(act: Act, blank: Blank) -> Sheet:
     order = act.order
+    ordered_on, delivered_on = day_of(order.ordered_at), day_of(order.delivered_at or act.issued_at)
+    # a year that stands a few words later need not be said twice
+    same_year = ordered_on.year == delivered_on.year
+    issued = _long(day_of(act.issued_at))
+    ordered = _day_and_month(ordered_on) if same_year else _long(ordered_on)
     return Sheet(
         blank=blank,
         number=act.number,
-        number_and_date=_("No. %(number)s of %(day)s", number=act.number, day=_long(act.issued_at)),
+        number_and_date=_("No. %(number)s of %(day)s", number=act.number, day=issued),
         code=act.code,
         client=order.client_name,
         order=order.number,
         order_line=_(
             "No. %(number)s of %(ordered)s, delivered %(delivered)s",
             number=order.number,
-            ordered=_long(order.ordered_at),
-            delivered=_long(order.delivered_at or act.issued_at),
+            ordered=ordered,
+            delivered=_long(delivered_on),
         ),
         lines=tuple(
             Line(name=item.name, times=f" × {format_decimal(item.quantity)}")
@@ -186,5 +192,9 @@ def _words(questionnaire: Questionnaire, firm: Company, language: str) -> Words:
     )
 
 
-def _long(moment: datetime) -> str:
-    return str(format_date(day_of(moment), "long"))
+def _long(day: date) -> str:
+    return str(format_date(day, "long"))
+
+
+def _day_and_month(day: date) -> str:
+    return str(format_skeleton("MMMMd", day, locale=get_locale()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
@@ -36,18 +36,6 @@ def act_by_number(number: str) -> Act | None:
 def act_of_order(order_id: int) -> Act | None:
     """Return the act of an order."""
     return db.session.scalar(select(Act).filter_by(order_id=order_id))
-
-
-def acts_to_print() -> Sequence[Act]:
-    """Return whole acts that were never printed, in packing order."""
-    query = whole_acts().where(*_in_state(ActState.TO_PRINT)).order_by(Act.year, Act.serial)
-    return db.session.scalars(query).all()
-
-
-def all_acts() -> Sequence[Act]:
-    """Return whole acts that are not voided, in packing order."""
-    query = whole_acts().where(Act.voided_at.is_(None)).order_by(Act.year, Act.serial)
-    return db.session.scalars(query).all()
 
 
 def acts_page(wanted: ActFilter, after: str | None = None) -> Page[Act]:

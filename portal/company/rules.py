@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 SATURDAY = 5
@@ -32,12 +31,3 @@ def unknown_placeholders(text: str) -> list[str]:
     ['{name}', '}']
     """
     return [found for found in _BRACES.findall(text) if found not in PLACEHOLDERS]
-
-
-def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
-    """Put values, by placeholder, into a text; what they hold is never read as a placeholder.
-
-    >>> fill_placeholders("{client}, {order}!", {"{client}": "{order} & Co", "{order}": "1042"})
-    '{order} & Co, 1042!'
-    """
-    return _BRACES.sub(lambda found: values.get(found[0], found[0]), text)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from portal.company.rules import PLACEHOLDERS, fill_placeholders, unknown_placeholders
+from portal.company.rules import unknown_placeholders
 
 
 @pytest.mark.parametrize(
@@ -26,12 +24,3 @@ def test_greeting_may_ask_for_the_client_and_the_order(text: str) -> None:
 )  # fmt: skip
 def test_other_words_in_braces_and_stray_braces_are_named(text: str, unknown: list[str]) -> None:
     assert unknown_placeholders(text) == unknown
-
-
-@given(st.text("{}clientorder "), st.text("{}clientorder "), st.text())
-def test_values_stand_as_they_are_whatever_they_hold(text: str, client: str, order: str) -> None:
-    filled = fill_placeholders(text, {"{client}": client, "{order}": order})
-    if not unknown_placeholders(text):
-        assert filled == text.format(client=client, order=order)
-    if not any(placeholder in text for placeholder in PLACEHOLDERS):
-        assert filled == text

@@ -19,8 +19,10 @@ from sqlalchemy.orm import selectinload
 
 from portal.accounts.passwords import password_fits
 from portal.accounts.queries import user_by_email
+from portal.acts.batch_queries import printable_acts
+from portal.acts.filters import ActFilter, ActState
 from portal.acts.models import Act, PrintBatch
-from portal.acts.queries import act_by_code, acts_to_print
+from portal.acts.queries import act_by_code
 from portal.app import create_app
 from portal.claims.models import Claim
 from portal.company.queries import company
@@ -160,7 +162,8 @@ def test_fresh_acts_wait_for_the_printer_and_one_of_them_is_shown(year: DemoYear
     assert code == year.act_code
     act = act_by_code(str(code))
     assert act is not None
-    assert act.number in {waiting.number for waiting in acts_to_print()}
+    waiting = printable_acts(ActFilter(state=ActState.TO_PRINT))
+    assert act.number in {each.number for each in waiting}
 
 
 def test_logo_is_a_picture_wider_than_high(year: DemoYear) -> None:

@@ -19,7 +19,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from portal.acts.batch_operations import settle_batch
-from portal.acts.queries import acts_to_print
+from portal.acts.batch_queries import printable_acts
+from portal.acts.filters import ActFilter, ActState
 from portal.app import create_app
 from portal.company.models import PackingOrder
 from portal.company.queries import company
@@ -171,7 +172,7 @@ def filled(app: Flask) -> tuple[int, int]:
     """Fill the portal with a small year and a print run; return what row_counts() does."""
     with app.app_context():
         build_year(DEMO_ORDERS, today=date(2026, 11, 20))
-        settle_batch(make_run(acts_to_print()), {1}, AT)
+        settle_batch(make_run(list(printable_acts(ActFilter(state=ActState.TO_PRINT)))), {1}, AT)
         db.session.commit()
         return row_counts()
 

@@ -55,11 +55,12 @@ def _draw_firm(side: Side, blank: Blank, accent: Colour) -> None:
 
 def _draw_greeting(side: Side, blank: Blank, accent: Colour) -> None:
     salutation = (
-        Way(_SALUTATION, 1, 30.0),
+        Way(_SALUTATION, 1, 30.5),
+        Way(_SALUTATION, 2, 27.0),
         Way(_LONG_SALUTATION, 2, 27.5),
         Way(_LONG_SALUTATION.scaled(0.9), 3, 25.6),
     )
-    y = 37.0
+    y = 38.0
     for place, paragraph in enumerate(blank.words.greeting):
         ways = (Way(_GREETING, 2, y),) if place else salutation
         colour = QUIET if place else accent

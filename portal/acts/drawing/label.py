@@ -34,6 +34,7 @@ class Label:
     note: Style
     code: Style
     call_top_mm: float
+    call_rows: int
     code_rows: int
 
 
@@ -47,8 +48,9 @@ WIDE = Label(
     align=Align.CENTRE,
     call=Style(Font.SEMIBOLD, 20, 8),
     note=Style(Font.REGULAR, 15, 6),
-    code=Style(Font.SEMIBOLD, 24, 9.4),
-    call_top_mm=106,
+    code=Style(Font.SEMIBOLD, 24, 10),
+    call_top_mm=103,
+    call_rows=2,
     code_rows=1,
 )
 NARROW = Label(
@@ -59,10 +61,11 @@ NARROW = Label(
     words_x_mm=30.5,
     words_width_mm=26,
     align=Align.LEFT,
-    call=Style(Font.SEMIBOLD, 10, 3.9),
+    call=Style(Font.SEMIBOLD, 9.5, 3.7),
     note=Style(Font.REGULAR, 8.5, 3.4),
     code=Style(Font.SEMIBOLD, 13, 5.0),
-    call_top_mm=10,
+    call_top_mm=8.5,
+    call_rows=3,
     code_rows=2,
 )
 
@@ -74,13 +77,13 @@ def describe_label(pen: Pen, blank: Blank, label: Label) -> Iterator[Side]:
     """
     side = Side(pen)
     y = label.call_top_mm
-    call = fit(blank.words.scan, label.call, label.words_width_mm, 2)
+    call = fit(blank.words.scan, label.call, label.words_width_mm, label.call_rows)
     y = pen.lines(label.words_x_mm, y, call, colour=BLACK, align=label.align)
     host = fit(blank.words.host, label.note, label.words_width_mm, 2)
     y = pen.lines(label.words_x_mm, y + 1.0, host, colour=BLACK, align=label.align)
     side.own(_qr_place(blank, label))
     for row in range(label.code_rows):
-        baseline = y + 0.35 * label.code.leading_mm + row * label.code.leading_mm
+        baseline = y + 0.4 * label.code.leading_mm + row * label.code.leading_mm
         ways = (Way(label.code, 1, baseline),)
         text = _whole_code if label.code_rows == 1 else (_first_half, _second_half)[row]
         width = label.words_width_mm

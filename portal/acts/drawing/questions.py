@@ -19,12 +19,11 @@ _CAP_HEIGHT = 0.66  # of Source Sans Pro, in em
 def draw_table_head(side: Side, look: Look, top_mm: float, words: Words, accent: Colour) -> None:
     """Draw the instruction and the heading of each column, `look.table_head` high."""
     kind, pen = look.type, side.pen
-    baseline = top_mm + look.table_head - 2.4
+    instruction = fit(words.instruction, kind.note, look.width)
+    pen.lines(look.left, top_mm + kind.note.leading_mm + 0.4, instruction, colour=QUIET)
+    baseline = top_mm + look.table_head - 2.0
     skin = tint(accent, _SKIN)
-    instruction = fit(words.instruction, kind.note, look.names_width, 4)
-    first = baseline - (len(instruction.lines) - 1) * instruction.style.leading_mm
-    pen.lines(look.left, first, instruction, colour=QUIET)
-    face = baseline - kind.column.leading_mm * 1.15 - look.face / 2
+    face = baseline - kind.column.leading_mm * 1.1 - look.face / 2
     columns = zip(look.emotion_centres, words.emotions, strict=True)
     for place, (centre, word) in enumerate(columns):
         draw_face(pen.canvas, 5 - place, centre, pen.up(face), look.face, skin)
