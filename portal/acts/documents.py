@@ -11,9 +11,8 @@ from flask_babel import force_locale, format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from portal.acts.drawing.trial import MODULES_MM, Trial, draw_trial
 from portal.acts.formats import PageFormat
-from portal.acts.links import act_url, home_address, typed_host
+from portal.acts.links import act_url, typed_host
 from portal.acts.models import Act
 from portal.acts.pdf import stream_acts
 from portal.acts.sheet import Asked, Blank, Firm, Line, Sheet, Words
@@ -44,59 +43,6 @@ def acts_pdf_stream(
     ValueError for an unknown format, or when there are no acts.
     """
     return stream_acts(act_sheets(acts, language), PageFormat(page_format))
-
-
-def trial_pdf(language: str | None = None) -> bytes:
-    """Return the test page that is printed before a season of acts."""
-    spoken = language or str(current_app.config["BABEL_DEFAULT_LOCALE"])
-    with force_locale(spoken):
-        return draw_trial(
-            Trial(
-                language=spoken,
-                title=_("Test page"),
-                intro=_(
-                    "Print it on the printer and the paper of the acts, in its real size (not "
-                    "“fit to page”), and go through the four points below."
-                ),
-                scale=(
-                    _("1. Scale"),
-                    _(
-                        "Lay a ruler on both scales: 150 mm across and 100 mm down, each within "
-                        "1 mm. The four square marks must be whole, nothing of them cut off."
-                    ),
-                ),
-                contrast=(
-                    _("2. Contrast"),
-                    _(
-                        "Black is black without stripes, the palest grey is hardly seen, every "
-                        "step differs from the next. Else change the toner or “save toner”."
-                    ),
-                ),
-                pen=(
-                    _("3. Pen"),
-                    _(
-                        "Tick, cross, fill and dot the circles with the pen that lies in the "
-                        "parcels. The rings are closed, the ink neither smears nor shows through."
-                    ),
-                ),
-                camera=(
-                    _("4. Camera"),
-                    _(
-                        "Every code opens your portal on a cheap phone, also under a lamp at "
-                        "night. Acts are printed with modules of 0.7 mm and more."
-                    ),
-                ),
-                modules=tuple(
-                    _("module %(size)s mm", size=format_decimal(size)) for size in MODULES_MM
-                ),
-                smallest=_(
-                    "The smallest letters of an act are larger than these. If you can read them "
-                    "without effort, so can your clients."
-                ),
-                address=home_address(),
-                colour=company().colour,
-            )
-        )
 
 
 def act_sheets(acts: Iterable[Act], language: str | None = None) -> Iterator[Sheet]:
@@ -130,8 +76,8 @@ def _sheet(act: Act, blank: Blank) -> Sheet:
     ordered_on, delivered_on = day_of(order.ordered_at), day_of(order.delivered_at or act.issued_at)
     # a year that stands a few words later need not be said twice
     same_year = ordered_on.year == delivered_on.year
-    issued = _long(day_of(act.issued_at))
-    ordered = _day_and_month(ordered_on) if same_year else _long(ordered_on)
+    issued = long_day(day_of(act.issued_at))
+    ordered = _day_and_month(ordered_on) if same_year else long_day(ordered_on)
     return Sheet(
         blank=blank,
         number=act.number,
@@ -143,7 +89,7 @@ def _sheet(act: Act, blank: Blank) -> Sheet:
             "No. %(number)s of %(ordered)s, delivered %(delivered)s",
             number=order.number,
             ordered=ordered,
-            delivered=_long(delivered_on),
+            delivered=long_day(delivered_on),
         ),
         lines=tuple(
             Line(name=item.name, times=f" × {format_decimal(item.quantity)}")
@@ -192,7 +138,8 @@ def _words(questionnaire: Questionnaire, firm: Company, language: str) -> Words:
     )
 
 
-def _long(day: date) -> str:
+def long_day(day: date) -> str:
+    """Return a day in words."""
     return str(format_date(day, "long"))
 
 

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 
 from portal.accounts.guards import staff_blueprint
 from portal.acts.batch_queries import count_printable, last_format, waiting_batches
-from portal.acts.documents import acts_pdf, trial_pdf
+from portal.acts.documents import acts_pdf
 from portal.acts.filters import wanted_acts
 from portal.acts.formats import PageFormat
 from portal.acts.forms import PrintForm, VoidForm
 from portal.acts.models import Act
 from portal.acts.operations import void_act
 from portal.acts.queries import act_by_number, acts_page
+from portal.acts.specimens import sample_pdf, trial_pdf
 from portal.config import LOCALES
 from portal.storage.database import db
 from portal.web.clock import now
@@ -43,12 +44,16 @@ def index() -> ResponseReturnValue:
 @bp.get("/acts/<number>.pdf")
 def pdf(number: str) -> ResponseReturnValue:
     """Show one act as paper."""
-    page_format = request.args.get("format", PageFormat.A4.value)
-    if page_format not in list(PageFormat):
-        abort(404)
+    page_format = _asked_format()
     asked = request.args.get("lang")
     content = acts_pdf([_act(number)], page_format, asked if asked in LOCALES else None)
     return _pdf_response(content, f"akt-{number}.pdf")
+
+
+@bp.get("/acts/sample.pdf")
+def sample() -> ResponseReturnValue:
+    """Show how acts look with the present settings and questionnaire."""
+    return _pdf_response(sample_pdf(_asked_format(), language()), "akt-sample.pdf")
 
 
 @bp.get("/acts/test.pdf")
@@ -69,6 +74,13 @@ def void(number: str) -> ResponseReturnValue:
     else:
         flash(_("Give the reason: the client will read it."), "warning")
     return redirect(url_for("orders.show", order_id=act.order_id), 303)
+
+
+def _asked_format() -> PageFormat:
+    asked = request.args.get("format", PageFormat.A4.value)
+    if asked not in list(PageFormat):
+        abort(404)
+    return PageFormat(asked)
 
 
 def _act(number: str) -> Act:

@@ -12,11 +12,12 @@ from fontTools import subset
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import cmap_format_4
 
-from portal.printing.encoding import REPERTOIRE, bytes_of
+from portal.printing.encoding import REPERTOIRE, bytes_of, is_space
 from portal.printing.fonts import Font
 
 _SYMBOL_PAGE = 0xF000  # where the (3, 0) table of a symbolic font looks for byte b: F000 + b
 _SYMBOLIC = 4  # PDF 32000-1, table 123: the font has an encoding of its own
+_SPACE = 0x20
 _BLOCK = 100  # entries of one bfchar block, the most that a CMap takes
 _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def
@@ -65,7 +66,9 @@ def embedded_font(font: Font) -> EmbeddedFont:
     cap_height = whole["OS/2"].sCapHeight
     _cut(whole)
     glyphs = whole.getBestCmap()
-    codes = {code: glyphs[point] for point, code in bytes_of().items()}
+    codes = {
+        code: glyphs[_SPACE if is_space(point) else point] for point, code in bytes_of().items()
+    }
     advances = whole["hmtx"].metrics
     head, hhea = whole["head"], whole["hhea"]
     widths = tuple(advances[codes[code]][0] if code in codes else 0 for code in range(256))
@@ -110,8 +113,7 @@ def _tag(font: Font) -> str:
 
 
 def _to_unicode() -> bytes:
-    # people search a PDF with plain spaces
-    points = {code: 0x20 if point == 0xA0 else point for point, code in bytes_of().items()}
+    points = {code: _SPACE if is_space(point) else point for point, code in bytes_of().items()}
     pairs = [f"<{code:02X}><{point:04X}>" for code, point in sorted(points.items())]
     blocks = [pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK)]
     written = "".join(

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 _RUSSIAN = "".join(map(chr, range(0x410, 0x450))) + "Ёё"
 _CYRILLIC = "ҐґЄєІіЇїЎўӘәҒғҚқҢңӨөҰұҮү"
 _LATIN = "ÄÖÜäöüßÉéèêëàâáãçñóôõîïíúûøåæşğıłńčšž"
-_SIGNS = "\u00a0«»„“”‘’–—…№₽€×·•°±§½✓☐"
+_SPACES = "\u00a0\u202f"  # drawn as plain ones; dates and numbers of the CLDR hold them
+_SIGNS = "«»„“”‘’–—…№₽€×·•°±§½✓☐"
 # Without the three that a literal string of PDF would have to escape: they get other bytes.
 _ESCAPED = "()\\"
 _OWN_PLACE = "".join(c for c in string.printable if c.isprintable() and c not in _ESCAPED)
-REPERTOIRE = _OWN_PLACE + _ESCAPED + _RUSSIAN + _CYRILLIC + _LATIN + _SIGNS
+REPERTOIRE = _OWN_PLACE + _ESCAPED + _RUSSIAN + _CYRILLIC + _LATIN + _SIGNS + _SPACES
 
 _NOTHING = "\ufffe"  # what codecs.charmap_build takes for "no character"
 # What a literal string would not keep, and LF, which parts texts that are encoded together.
@@ -34,6 +35,11 @@ def _decoding() -> str:
 DECODING = _decoding()
 _ENCODING = codecs.charmap_build(DECODING)
 _ENCODING_LINES = codecs.charmap_build(DECODING[:10] + "\n" + DECODING[11:])
+
+
+def is_space(point: int) -> bool:
+    """Tell whether a character is drawn, and read back, as a plain space."""
+    return chr(point) in _SPACES
 
 
 def encode(text: str) -> bytes:
