@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.benchmarks.databases import databases
 from tests.benchmarks.measuring import print_heading, print_ratios
 from tests.benchmarks.pages import page_costs
-from tests.benchmarks.paper import paper_costs
+from tests.benchmarks.paper import paper_costs, paper_sizes
 from tests.benchmarks.writing import writing_costs
 
 MEANING = """\
@@ -32,6 +32,8 @@ def main() -> None:
             for database in both:
                 print_ratios(writing_costs(database))
             print_ratios(paper_costs())
+            for line in paper_sizes():
+                print(line)
     print(f"\n{time.monotonic() - began:.0f} s in all")
 
 
