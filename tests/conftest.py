@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import flask_migrate
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
@@ -28,6 +29,9 @@ from portal.extensions import limiter  # noqa: E402
 from portal.storage.database import db  # noqa: E402
 from tests.pages import ExaminingClient  # noqa: E402
 
+# a machine that does two things at once is slow now and then; that is no fault of the code
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 SETTINGS = {"TESTING": True, "PUBLIC_URL": "https://act.example.ru"}
 SERIAL = count()
 

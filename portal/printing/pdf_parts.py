@@ -1,7 +1,4 @@
-"""The parts of a PDF that follow its pages: the page tree and the bookmarks.
-
-Both write their objects by the hundred: what is done a page at a time is an entry in a list.
-"""
+"""The parts of a PDF that follow its pages, written by the hundred: page tree and bookmarks."""
 
 from __future__ import annotations
 
