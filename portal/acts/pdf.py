@@ -102,7 +102,10 @@ class _Document:
                 self._last = sheet
                 title = f"{sheet.number} · {sheet.client}"
                 marks += self._marks.add(pdf.reserve(), title, number)
-        body = b"<</Type/Page/Parent %d 0 R/Contents %d 0 R>>" % (self._tree.node, number + 1)
+        # PDF/A wants them on each page: those of the page tree do not count (ISO 19005-2, 6.2.2)
+        body = b"<</Type/Page/Parent %d 0 R/Resources %d 0 R/Contents %d 0 R>>" % (
+            self._tree.node, self._resources, number + 1,
+        )  # fmt: skip
         new, self._new = b"".join(self._new), []
         written = new + marks + pdf.stream(number + 1, b"", content) + pdf.add(number, body)
         return written + self._tree.add(number)
@@ -111,9 +114,7 @@ class _Document:
         pdf = self._pdf
         forms = b"".join(b"/T%d %d 0 R" % pair for pair in enumerate(self._forms))
         resources = b"<</Font %d 0 R/XObject<<%b>>>>" % (self._opening.fonts, forms)
-        box = b"/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R" % (
-            *self._paper.size.points, self._resources,
-        )  # fmt: skip
+        box = b"/MediaBox[0 0 %.2f %.2f]" % self._paper.size.points
         pieces = [pdf.add(self._resources, resources), self._tree.end(box)]
         outlines = b""
         if self._marks.count > 1:
