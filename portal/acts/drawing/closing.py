@@ -62,8 +62,9 @@ def draw_invitation(
         place = words.page.format(page=number, pages=sides)
         pen.text(text_left, last, place, kind.label, colour=QUIET)
     promise_left = text_left + look.call_width + look.promise_gap
-    room = look.width - look.qr_box - look.call_width - look.promise_gap
-    _draw_promise(side, blank, look, (promise_left, first), last, min(room, look.promise_width))
+    end = look.inner_right if number % 2 else box_left
+    width = min(look.promise_width, end - promise_left)
+    _draw_promise(side, blank, look, (promise_left, first), last, width)
     side.own(QrPlace(box_left + quiet, box_top + quiet, look.qr_box - 2 * quiet))
     baseline = first + kind.call.leading_mm + kind.code.leading_mm * 1.12
     way = Way(kind.code, 1, baseline)

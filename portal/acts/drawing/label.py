@@ -34,6 +34,7 @@ class Label:
     note: Style
     code: Style
     call_top_mm: float
+    call_rows: int  # at most
     code_rows: int
 
 
@@ -49,6 +50,7 @@ WIDE = Label(
     note=Style(Font.REGULAR, 15, 6),
     code=Style(Font.SEMIBOLD, 24, 9.4),
     call_top_mm=106,
+    call_rows=2,
     code_rows=1,
 )
 NARROW = Label(
@@ -63,6 +65,7 @@ NARROW = Label(
     note=Style(Font.REGULAR, 8.5, 3.4),
     code=Style(Font.SEMIBOLD, 13, 5.0),
     call_top_mm=10,
+    call_rows=3,
     code_rows=2,
 )
 
@@ -74,7 +77,7 @@ def describe_label(pen: Pen, blank: Blank, label: Label) -> Iterator[Side]:
     """
     side = Side(pen)
     y = label.call_top_mm
-    call = fit(blank.words.scan, label.call, label.words_width_mm, 2)
+    call = fit(blank.words.scan, label.call, label.words_width_mm, label.call_rows)
     y = pen.lines(label.words_x_mm, y, call, colour=BLACK, align=label.align)
     host = fit(blank.words.host, label.note, label.words_width_mm, 2)
     y = pen.lines(label.words_x_mm, y + 1.0, host, colour=BLACK, align=label.align)
