@@ -97,14 +97,19 @@ acts = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def letters_of(pdf: bytes) -> list[str]:
+    return [page.replace(" ", "") for page in text_of_pages(pdf)]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(acts, st.sampled_from([PageFormat.A4, PageFormat.A5X2, PageFormat.A6]))
 def test_whatever_clients_are_called_stamped_acts_equal_plain_ones(
     sheet: Sheet, page_format: PageFormat
 ) -> None:
     stamped, plain = draw_acts([sheet], page_format), draw_plainly([sheet], page_format)
     assert complaints_about(stamped) == ""
-    assert text_of_pages(stamped) == text_of_pages(plain)
+    # beside an outlined letter poppler guesses spaces, in the plain act more than in the stamped
+    assert letters_of(stamped) == letters_of(plain)
     (picture,) = pictures(stamped, 120)
     assert read_by_zxing(picture) == [sheet.url]
 
