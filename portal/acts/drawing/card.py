@@ -82,7 +82,7 @@ def _draw_code(side: Side, blank: Blank, accent: Colour) -> None:
     phone = f"{blank.firm.name} · {blank.firm.phone}" if blank.firm.phone else blank.firm.name
     fitted = fit(phone, _SMALL, _WIDTH)
     pen.lines(_MIDDLE, last - 4.2, fitted, colour=QUIET, align=Align.CENTRE)
-    side.own(QrPlace(_MIDDLE - _QR_BOX / 2 + quiet, _QR_TOP - 3.0 + quiet, _QR_BOX - 2 * quiet))
+    side.own(QrPlace(_MIDDLE - _QR_BOX / 2 + quiet, _QR_TOP - 1.5 + quiet, _QR_BOX - 2 * quiet))
     way = Way(_CODE, 1, y + 12.4)
     side.own(Field(_code, _MIDDLE, _WIDTH, (way,), align=Align.CENTRE, spacing_pt=0.8))
 

@@ -44,7 +44,7 @@ def draw_invitation(
     pen.rule(look.left, look.right, top, width_mm=0.9, colour=accent)
     modules = qr_tables(blank.address).side
     quiet = look.qr_box * QUIET_MODULES / (modules + 2 * QUIET_MODULES)
-    box_top = min(top + 1.0, look.page.height_mm - look.corner_margin - look.qr_box)
+    box_top = top + 1.0  # the white of the code may reach beyond the margin, its ink does not
     # the ink of the usual code starts where text may start beside a corner mark
     margin = look.qr_box * QUIET_MODULES / _USUAL
     if number % 2:
