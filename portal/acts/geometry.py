@@ -56,7 +56,10 @@ def _side(side: Side) -> dict[str, Any]:
             {"id": corner.mark, "x": _mm(corner.x_mm), "y": _mm(corner.y_mm)}
             for corner in side.corners
         ],
-        "qr": {"x": _mm(qr.x_mm + qr.side_mm / 2), "y": _mm(qr.y_mm + qr.side_mm / 2)}
+        "qr": {
+            "x": _mm((qr.room.left_mm + qr.room.right_mm) / 2),
+            "y": _mm((qr.room.top_mm + qr.room.bottom_mm) / 2),
+        }
         if qr
         else None,
         "words": {name.removesuffix("_mm"): _mm(at) for name, at in asdict(side.words).items()}

@@ -66,7 +66,7 @@ class _Document:
         self._opening = opening()
         self._pdf = self._opening.pdf.copy()
         self._root, self._info, self._resources = (self._pdf.reserve() for _ in range(3))
-        self._tree, self._marks = PageTree(self._pdf), Bookmarks(self._pdf)
+        self._tree, self._marks = PageTree(self._pdf, self._resources), Bookmarks(self._pdf)
         self._forms: list[int] = []
         self._sides_of: dict[Blank, tuple[SideStamp, ...]] = {}
         self._latest: tuple[Blank, tuple[SideStamp, ...]] | None = None
@@ -131,9 +131,7 @@ class _Document:
         pdf = self._pdf
         forms = b"".join(b"/T%d %d 0 R" % pair for pair in enumerate(self._forms))
         resources = b"<</Font %d 0 R/XObject<<%b>>>>" % (self._opening.fonts, forms)
-        box = b"/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R" % (
-            *self._paper.size.points, self._resources,
-        )  # fmt: skip
+        box = b"/MediaBox[0 0 %.2f %.2f]" % self._paper.size.points
         pieces = [pdf.add(self._resources, resources), self._tree.end(box)]
         outlines = b""
         if self._marks.count > 1:

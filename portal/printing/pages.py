@@ -12,7 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from portal.printing.colours import HAIRLINE, INK, Colour
+from portal.printing.colours import BLACK, HAIRLINE, INK, Colour
 from portal.printing.fallback import Drawn, Outlined
 from portal.printing.fonts import (
     BOX,
@@ -193,7 +193,7 @@ class Pen:
 
     def bubble(self, x_mm: float, y_mm: float, diameter_mm: float) -> None:
         """Draw an empty circle to be marked by pen, around its centre."""
-        self.canvas.setStrokeColorRGB(*INK)
+        self.canvas.setStrokeColorRGB(*BLACK)  # a printer makes dots of anything lighter
         self.canvas.setLineWidth(0.22 * mm)
         self.canvas.circle(x_mm * mm, self.up(y_mm) * mm, diameter_mm / 2 * mm, stroke=1, fill=0)
 

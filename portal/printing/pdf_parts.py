@@ -8,10 +8,15 @@ _TOGETHER = 256
 
 
 class PageTree:
-    """Pages in nodes of a fixed size, written as they fill; the root is object `root`."""
+    """Pages in nodes of a fixed size, written as they fill; the root is object `root`.
 
-    def __init__(self, pdf: PdfStream) -> None:
+    All pages have the resources that are object `resources`. Each names them itself: PDF/A does
+    not count those of the page tree (ISO 19005-2, 6.2.2).
+    """
+
+    def __init__(self, pdf: PdfStream, resources: int) -> None:
         self._pdf = pdf
+        self._resources = resources
         self.root = pdf.reserve()
         self._kids: list[int] = []
         self._nodes: list[int] = []
@@ -35,7 +40,9 @@ class PageTree:
         node = self._pdf.reserve()
         self._count += len(kids)
         self._nodes.append(node)
-        page = b"<</Type/Page/Parent %d 0 R/Contents %%d 0 R>>" % node
+        page = b"<</Type/Page/Parent %d 0 R/Resources %d 0 R/Contents %%d 0 R>>" % (
+            node, self._resources,
+        )  # fmt: skip
         body = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%b]>>" % (
             self.root, len(kids), references(kids),
         )  # fmt: skip

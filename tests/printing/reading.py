@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import pypdfium2
 import zxingcpp
+from pikepdf.pdfa import validate_written
 from PIL import Image, ImageFilter
 
 # Contours are traced at this resolution at least: thin rings stay whole.
@@ -22,6 +23,17 @@ TRACED_DPI = 600
 def text_of(pdf: bytes) -> str:
     """Return the text in drawing order, spaces and line ends made one space."""
     return " ".join(_run("pdftotext", "-raw", "{}", "-", pdf=pdf).stdout.split())
+
+
+def text_of_pages(pdf: bytes) -> list[str]:
+    """Return the text of each page as `text_of` does."""
+    text = _run("pdftotext", "-raw", "{}", "-", pdf=pdf).stdout
+    return [" ".join(page.split()) for page in text.split("\f")[:-1]]
+
+
+def text_as_copied(pdf: bytes) -> str:
+    """Return the text in the order that poppler thinks people read it, spaces made one."""
+    return " ".join(_run("pdftotext", "{}", "-", pdf=pdf).stdout.split())
 
 
 def fonts_of(pdf: bytes) -> list[list[str]]:
@@ -34,6 +46,11 @@ def complaints_about(pdf: bytes) -> str:
     checked = _run("qpdf", "--check", "{}", pdf=pdf)
     found = checked.stdout + checked.stderr if checked.returncode else ""
     return found + _run("pdftotext", "{}", "-", pdf=pdf).stderr
+
+
+def objections_to_pdf_a(pdf: bytes) -> list[str]:
+    """Return what keeps a file from being PDF/A-2b; empty when it is fit for archives."""
+    return [str(finding) for finding in validate_written(BytesIO(pdf), "2b").findings]
 
 
 def page_count(pdf: bytes) -> int:
@@ -78,6 +95,16 @@ def read_by_opencv(image: Image.Image) -> list[str]:
     """Return the texts of the QR codes that OpenCV finds; it needs twice the resolution."""
     _, texts, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(np.asarray(image.convert("RGB")))
     return [text for text in texts if text]
+
+
+def as_thermal_print(image: Image.Image) -> Image.Image:
+    """Return the image as a printer without greys makes it: a dot is black or is not."""
+    return image.convert("L").point(lambda grey: 255 * (grey >= 128)).convert("1")
+
+
+def as_dithered_print(image: Image.Image) -> Image.Image:
+    """Return the image as a laser printer makes greys of black dots, by Floyd and Steinberg."""
+    return image.convert("L").convert("1")
 
 
 def blurred(image: Image.Image, radius_px: float = 0.8) -> Image.Image:

@@ -13,9 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from portal.printing.aruco import MARKS, WHITE_MM, draw_mark, mark_matrix
 from portal.printing.pages import A4, Pen
+from tests.printing.marks import DICTIONARY, corner_marks_mm
 from tests.printing.reading import blurred, complaints_about, pictures, pictures_by_poppler
 
-DICTIONARY = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
 SIDE_MM = 8.0
 CENTRES = {0: (14.0, 14.0), 1: (196.0, 14.0), 2: (196.0, 283.0), 3: (14.3, 282.7)}
 
@@ -31,15 +31,7 @@ def marked_page(side_mm: float = SIDE_MM) -> bytes:
 
 def found_mm(image: Image.Image) -> dict[int, np.ndarray]:
     """Return the four corners of each mark, clockwise from its upper left, in mm on A4."""
-    how = cv2.aruco.DetectorParameters()
-    how.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    detector = cv2.aruco.ArucoDetector(DICTIONARY, how)
-    corners, ids, _ = detector.detectMarkers(np.asarray(image.convert("L")))
-    scale = (A4.width_mm / image.width, A4.height_mm / image.height)
-    return {
-        int(mark): (corner[0] + 0.5) * scale
-        for mark, corner in zip(np.ravel(ids), corners, strict=True)
-    }
+    return corner_marks_mm(image, A4.width_mm, A4.height_mm)
 
 
 def corners_mm(x: float, y: float) -> np.ndarray:

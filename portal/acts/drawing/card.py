@@ -6,21 +6,20 @@ from collections.abc import Iterator
 
 from portal.acts.codes import shown_code
 from portal.acts.drawing.opening import draw_logo, draw_paragraph
-from portal.acts.drawing.side import Field, QrPlace, Side, Way
+from portal.acts.drawing.qr_square import qr_place
+from portal.acts.drawing.side import Field, Side, Way
 from portal.acts.sheet import Blank, Sheet, greeting_of
 from portal.printing.colours import QUIET, Colour, colour_from_hex, readable_on_white, tint
 from portal.printing.faces import draw_face
 from portal.printing.fonts import Font, Style, fit
 from portal.printing.pages import A6, Align, Pen
-from portal.printing.qr import QUIET_MODULES
-from portal.printing.qr_tables import qr_tables
 
 _LEFT, _RIGHT = 9.0, A6.width_mm - 9.0
 _WIDTH, _MIDDLE = _RIGHT - _LEFT, A6.width_mm / 2
 _LOGO = (44.0, 11.0)
 _LOGO_TOP = 9.0
 _FACE, _FACE_PITCH, _FACES = 7.0, 10.5, 52.5
-_QR_BOX, _QR_TOP = 50.0, 58.0
+_QR_BOX, _QR_TOP = 50.2, 56.5
 
 _FIRM = Style(Font.SEMIBOLD, 15, 5.8)
 _SALUTATION = Style(Font.SEMIBOLD, 14, 5.4)
@@ -71,8 +70,7 @@ def _draw_greeting(side: Side, blank: Blank, accent: Colour) -> None:
 
 def _draw_code(side: Side, blank: Blank, accent: Colour) -> None:
     pen, words = side.pen, blank.words
-    quiet = _QR_BOX * QUIET_MODULES / (qr_tables(blank.address).side + 2 * QUIET_MODULES)
-    y = _QR_TOP + _QR_BOX + 2.5
+    y = _QR_TOP + _QR_BOX + 4.0
     call = fit(words.scan, _CALL, _WIDTH)
     pen.lines(_MIDDLE, y, call, colour=accent, align=Align.CENTRE)
     pen.lines(_MIDDLE, y + 5.4, fit(words.type_in, _NOTE, _WIDTH), align=Align.CENTRE)
@@ -82,7 +80,7 @@ def _draw_code(side: Side, blank: Blank, accent: Colour) -> None:
     phone = f"{blank.firm.name} · {blank.firm.phone}" if blank.firm.phone else blank.firm.name
     fitted = fit(phone, _SMALL, _WIDTH)
     pen.lines(_MIDDLE, last - 4.2, fitted, colour=QUIET, align=Align.CENTRE)
-    side.own(QrPlace(_MIDDLE - _QR_BOX / 2 + quiet, _QR_TOP - 3.0 + quiet, _QR_BOX - 2 * quiet))
+    side.own(qr_place(blank.address, _MIDDLE - _QR_BOX / 2, _QR_TOP, _QR_BOX))
     way = Way(_CODE, 1, y + 12.4)
     side.own(Field(_code, _MIDDLE, _WIDTH, (way,), align=Align.CENTRE, spacing_pt=0.8))
 

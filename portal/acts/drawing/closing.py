@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from portal.acts.codes import shown_code
 from portal.acts.drawing.look import Look
-from portal.acts.drawing.side import Field, QrPlace, Side, Way
+from portal.acts.drawing.qr_square import qr_place
+from portal.acts.drawing.side import Field, Side, Way
 from portal.acts.sheet import Blank, Sheet, Words
 from portal.printing.colours import QUIET, Colour
 from portal.printing.fonts import fit
 from portal.printing.pages import Align
 from portal.printing.qr import QUIET_MODULES
-from portal.printing.qr_tables import qr_tables
 
 _USUAL = 29 + 2 * QUIET_MODULES  # modules of the address of most firms: version 3
 
@@ -42,19 +42,17 @@ def draw_invitation(
     kind, pen, words = look.type, side.pen, blank.words
     top = look.floor + look.gap
     pen.rule(look.left, look.right, top, width_mm=0.9, colour=accent)
-    modules = qr_tables(blank.address).side
-    quiet = look.qr_box * QUIET_MODULES / (modules + 2 * QUIET_MODULES)
-    box_top = min(top + 1.0, look.page.height_mm - look.corner_margin - look.qr_box)
-    # the ink of the usual code starts where text may start beside a corner mark
-    margin = look.qr_box * QUIET_MODULES / _USUAL
+    white = look.qr_box * QUIET_MODULES / _USUAL
+    # the white of the code may reach beyond the margin, its ink does not
+    box_top = top + 1.0
     if number % 2:
-        box_left = look.inner_left - margin
-        text_left = box_left + look.qr_box + 1.5
+        box_left = look.inner_left - white
+        text_left = box_left + look.qr_box + 0.4
     else:
-        box_left = look.inner_right + margin - look.qr_box
+        box_left = look.inner_right + white - look.qr_box
         text_left = look.inner_left
-    first = box_top + quiet + kind.call.size_pt * 0.25
-    last = box_top + look.qr_box - quiet
+    first = box_top + white + kind.call.size_pt * 0.25
+    last = box_top + look.qr_box - white
     pen.lines(text_left, first, fit(words.scan, kind.call, look.call_width), colour=accent)
     typed = fit(words.type_in, kind.note, look.call_width)
     pen.lines(text_left, first + kind.call.leading_mm, typed)
@@ -62,9 +60,10 @@ def draw_invitation(
         place = words.page.format(page=number, pages=sides)
         pen.text(text_left, last, place, kind.label, colour=QUIET)
     promise_left = text_left + look.call_width + look.promise_gap
-    room = look.width - look.qr_box - look.call_width - look.promise_gap
-    _draw_promise(side, blank, look, (promise_left, first), last, min(room, look.promise_width))
-    side.own(QrPlace(box_left + quiet, box_top + quiet, look.qr_box - 2 * quiet))
+    end = look.inner_right if number % 2 else box_left
+    width = min(look.promise_width, end - promise_left)
+    _draw_promise(side, blank, look, (promise_left, first), last, width)
+    side.own(qr_place(blank.address, box_left, box_top, look.qr_box))
     baseline = first + kind.call.leading_mm + kind.code.leading_mm * 1.12
     way = Way(kind.code, 1, baseline)
     side.own(Field(_code, text_left, look.call_width, (way,), spacing_pt=kind.code.size_pt / 15))

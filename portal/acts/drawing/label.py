@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.acts.codes import LENGTH, shown_code
-from portal.acts.drawing.side import Field, QrPlace, Side, Way
+from portal.acts.drawing.qr_square import THERMAL_DPI, qr_place
+from portal.acts.drawing.side import Field, Side, Way
 from portal.acts.sheet import Blank, Sheet
 from portal.printing.colours import BLACK
 from portal.printing.fonts import Font, Style, fit
 from portal.printing.pages import Align, PageSize, Pen
-from portal.printing.qr import QUIET_MODULES
-from portal.printing.qr_tables import qr_tables
 
-DOT_MM = 25.4 / 203
-LEAST_DOTS = 3  # a module of the QR code; six read under tape too (PAPER.md)
 _HALF = LENGTH // 2
 
 
@@ -25,7 +22,7 @@ class Label:
 
     page: PageSize
     qr_room_mm: float  # side of the square with the quiet zone, at most
-    qr_left_mm: float | None  # None: in the middle
+    qr_left_mm: float
     qr_top_mm: float
     words_x_mm: float
     words_width_mm: float
@@ -34,14 +31,14 @@ class Label:
     note: Style
     code: Style
     call_top_mm: float
-    call_rows: int
+    call_rows: int  # at most
     code_rows: int
 
 
 WIDE = Label(
     page=PageSize(100, 150),
     qr_room_mm=90,
-    qr_left_mm=None,
+    qr_left_mm=5,
     qr_top_mm=4,
     words_x_mm=50,
     words_width_mm=92,
@@ -81,7 +78,8 @@ def describe_label(pen: Pen, blank: Blank, label: Label) -> Iterator[Side]:
     y = pen.lines(label.words_x_mm, y, call, colour=BLACK, align=label.align)
     host = fit(blank.words.host, label.note, label.words_width_mm, 2)
     y = pen.lines(label.words_x_mm, y + 1.0, host, colour=BLACK, align=label.align)
-    side.own(_qr_place(blank, label))
+    room, left = label.qr_room_mm, label.qr_left_mm
+    side.own(qr_place(blank.address, left, label.qr_top_mm, room, THERMAL_DPI))
     for row in range(label.code_rows):
         baseline = y + 0.4 * label.code.leading_mm + row * label.code.leading_mm
         ways = (Way(label.code, 1, baseline),)
@@ -90,22 +88,6 @@ def describe_label(pen: Pen, blank: Blank, label: Label) -> Iterator[Side]:
         side.own(Field(text, label.words_x_mm, width, ways, BLACK, label.align))
     side.end_ink()
     yield side
-
-
-def _qr_place(blank: Blank, label: Label) -> QrPlace:
-    modules = qr_tables(blank.address).side
-    dots = int(label.qr_room_mm / DOT_MM / (modules + 2 * QUIET_MODULES))
-    if dots < LEAST_DOTS:
-        raise ValueError(f"a module of {dots} dots is too small to read; shorten the address")
-    box = (modules + 2 * QUIET_MODULES) * dots
-    left = (label.page.width_mm / DOT_MM - box) / 2
-    if label.qr_left_mm is not None:
-        left = label.qr_left_mm / DOT_MM
-    quiet = QUIET_MODULES * dots
-    top = label.qr_top_mm / DOT_MM
-    return QrPlace(
-        (round(left) + quiet) * DOT_MM, (round(top) + quiet) * DOT_MM, modules * dots * DOT_MM
-    )
 
 
 def _whole_code(sheet: Sheet) -> str:

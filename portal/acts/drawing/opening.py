@@ -28,7 +28,7 @@ def draw_head(side: Side, blank: Blank, look: Look, accent: Colour) -> float:
     kind, pen = look.type, side.pen
     firm_width = draw_firm(side, blank.firm, look, accent)
     width = look.inner_right - look.inner_left - firm_width - 6
-    baseline = look.head - kind.number.leading_mm - kind.title.leading_mm * 0.68
+    baseline = look.head - kind.number.leading_mm * 0.7 - kind.title.leading_mm * 0.68
     title = fit(blank.words.title, kind.title, width)
     pen.lines(look.inner_right, baseline, title, colour=accent, align=Align.RIGHT)
     _number(side, look, look.inner_right, baseline + kind.title.leading_mm * 0.72, width)

@@ -108,12 +108,26 @@ class Items:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A rectangle on paper."""
+
+    left_mm: float
+    top_mm: float
+    right_mm: float
+    bottom_mm: float
+
+
+@dataclass(frozen=True)
 class QrPlace:
-    """The square of the QR symbol without its quiet zone, from the upper left corner."""
+    """The square of the QR symbol without its quiet zone, from the upper left corner.
+
+    `room` holds the quiet zone too and is the same for every address.
+    """
 
     x_mm: float
     y_mm: float
     side_mm: float
+    room: Box
 
 
 @dataclass(frozen=True)
@@ -135,16 +149,6 @@ class Corner:
     y_mm: float
 
 
-@dataclass(frozen=True)
-class Box:
-    """Where people write."""
-
-    left_mm: float
-    top_mm: float
-    right_mm: float
-    bottom_mm: float
-
-
 Part = Ink | Logo | Field | Items | QrPlace
 
 
@@ -157,7 +161,7 @@ class Side:
     bubbles: list[Bubble] = field(default_factory=list)
     corners: list[Corner] = field(default_factory=list)
     qr: QrPlace | None = None
-    words: Box | None = None
+    words: Box | None = None  # where people write
 
     def own(self, part: Field | Items | QrPlace | Logo) -> None:
         """Leave a place for something that is not plain ink."""

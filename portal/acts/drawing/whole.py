@@ -28,6 +28,7 @@ from portal.printing.colours import Colour, colour_from_hex, readable_on_white
 from portal.printing.pages import Pen
 
 _FEWEST_ROWS = 3  # on a side of their own, so that none is left an orphan
+_RULE = 0.9  # thickness of the line under the head of a further side
 _MANY_LINES, _AIRY = 9, 1.15  # so many lines stand further apart
 
 
@@ -83,7 +84,8 @@ def describe_whole(pen: Pen, blank: Blank, look: Look) -> Iterator[Side]:
             side = Side(pen)
             draw_corners(side, look)
             top = draw_continuation(side, blank, look, accent)
-            pen.rule(look.left, look.right, top, width_mm=0.9, colour=accent)
+            # below `top`: the white around the corner marks ends there
+            pen.rule(look.left, look.right, top + _RULE / 2, width_mm=_RULE, colour=accent)
         _draw_questions(side, blank, look, share, top, accent)
         draw_invitation(side, blank, look, accent, number, len(shares))
         side.end_ink()
