@@ -48,13 +48,22 @@ def encode(text: str) -> bytes:
 
 
 def encode_together(texts: Sequence[str]) -> list[bytes] | None:
-    """Return what `encode` makes of each text; None when one has a character outside."""
+    """Return what `encode` makes of each text.
+
+    None when one has a character outside, or something that `fonts.printable` would tidy up.
+    """
+    lines = "\n".join(texts)
+    if (
+        "\0" in lines or "  " in lines or "\n " in lines or " \n" in lines
+        or "\u00a0\u00a0" in lines or lines[:1] == " " or lines[-1:] == " "
+    ):  # fmt: skip
+        return None
     try:
-        data = codecs.charmap_encode("\n".join(texts), "strict", _ENCODING_LINES)[0]
+        data = codecs.charmap_encode(lines, "strict", _ENCODING_LINES)[0]
     except UnicodeEncodeError:
         return None
-    lines = data.split(b"\n")
-    return lines if len(lines) == len(texts) else None
+    encoded = data.split(b"\n")
+    return encoded if len(encoded) == len(texts) else None
 
 
 def is_encodable(text: str) -> bool:

@@ -85,5 +85,7 @@ SHEETS = {
     "markup": make_sheet(client=MARKUP, lines=(Line(MARKUP, "1"),)),
     "escapes": make_sheet(client=r"А (Б\) В) \050 %s {x}", lines=(Line(r"(\)(", r"\1"),)),
     "controls": make_sheet(client="Ан\x00на\nИва\x1bнова\ud800", lines=(Line("Ту\tту\r\n", "1"),)),
+    "zero byte": make_sheet(client="Ан\0на", lines=(Line("Ту\0ту", "1"),)),
+    "spaces": make_sheet(client="  Анна   Ко ", lines=(Line(" Ту  ту\u00a0\u00a0а ", "1"),)),
     "monster": MONSTER,
 }
