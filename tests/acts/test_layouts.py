@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
+from werkzeug.datastructures import MultiDict
 
 from portal.acts import layouts
 from portal.acts.documents import act_sheets, blank_of
@@ -112,7 +113,7 @@ def test_every_mark_on_paper_is_an_answer_that_the_form_of_the_client_takes() ->
         for side in paper["sides"]:
             for bubble in side["bubbles"]:
                 name, value = bubble["field"], bubble["value"]
-                form = form_class(data={name: value})
+                form = form_class(MultiDict({name: value}))
                 assert name in form
                 assert form[name].validate(form), f"{name}={value}: {form[name].errors}"
                 asked.add(name)
