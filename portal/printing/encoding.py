@@ -34,6 +34,8 @@ def _decoding() -> str:
 
 DECODING = _decoding()
 _ENCODING = codecs.charmap_build(DECODING)
+_BETWEEN = " \n "  # stands between texts that are encoded together
+_BETWEEN_BYTES = _BETWEEN.encode()
 _ENCODING_LINES = codecs.charmap_build(DECODING[:10] + "\n" + DECODING[11:])
 
 
@@ -54,13 +56,19 @@ def encode(text: str) -> bytes:
 
 
 def encode_together(texts: Sequence[str]) -> list[bytes] | None:
-    """Return what `encode` makes of each text; None when one has a character outside."""
+    """Return what `encode` makes of each text.
+
+    None when one has a character outside, or spaces that `fonts.printable` would tidy up.
+    """
     try:
-        data = codecs.charmap_encode("\n".join(texts), "strict", _ENCODING_LINES)[0]
+        # with a space on either side of each text, one at its end makes two in a row
+        data = codecs.charmap_encode(f" {_BETWEEN.join(texts)} ", "strict", _ENCODING_LINES)[0]
     except UnicodeEncodeError:
         return None
-    lines = data.split(b"\n")
-    return lines if len(lines) == len(texts) else None
+    if b"  " in data or 0 in data:
+        return None
+    encoded = data[1:-1].split(_BETWEEN_BYTES)
+    return encoded if len(encoded) == len(texts) else None
 
 
 def is_encodable(text: str) -> bool:

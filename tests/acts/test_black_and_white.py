@@ -71,4 +71,5 @@ def test_every_corner_mark_is_still_found(sheet: Sheet, printer: Printer) -> Non
 @every_sheet
 def test_the_code_is_still_read(sheet: Sheet, printer: Printer) -> None:
     for picture in printed(sheet, printer):
-        assert read_by_zxing(picture) == read_by_zbar(picture) == [sheet.url]
+        smaller = picture.convert("L").reduce(2)  # as a phone sees it, and twice as fast
+        assert read_by_zxing(smaller) == read_by_zbar(smaller) == [sheet.url]

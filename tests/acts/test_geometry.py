@@ -35,8 +35,8 @@ WHITE_MM = 4.0  # around a corner mark, or it is not found (PAPER.md)
 LIGHTEST = 255 * 0.85  # a mark by pen is told from paper by 15 % of darkness
 DIGESTS = {
     1: {
-        8: "babc3bebd0946ad6",
-        30: "cee3b4d9892dd867",
+        8: "5ce70b25f96149c1",
+        30: "a5485a56148f31bb",
     }
 }
 LONG_HOST = "HTTPS://OTZYV.GARNA-SPORTS-MOSKVA.EXAMPLE.RU/PORTAL/A/"
@@ -202,7 +202,7 @@ def test_each_side_carries_its_code_where_the_geometry_says(name: str, paper: st
         assert read_by_zxing(picture.crop(corners)) == [SHEETS[name].url]
         without = picture.copy()
         without.paste("white", corners)
-        assert read_by_zxing(without) == []
+        assert read_by_zxing(without.reduce(2)) == []
 
 
 @every_paper

@@ -52,9 +52,15 @@ def assert_alike(sheets: list[Sheet], page_format: PageFormat) -> None:
         assert square < SQUARE
 
 
-@every_format
+@pytest.mark.parametrize("page_format", [PageFormat.A4, PageFormat.A5X2, PageFormat.A6])
 @pytest.mark.parametrize("name", SHEETS)
 def test_stamped_act_equals_the_plain_one(name: str, page_format: PageFormat) -> None:
+    assert_alike([SHEETS[name]], page_format)
+
+
+@pytest.mark.parametrize("page_format", [PageFormat.LABEL, PageFormat.LABEL_58])
+@pytest.mark.parametrize("name", ["normal", "english", "monster"])
+def test_stamped_label_equals_the_plain_one(name: str, page_format: PageFormat) -> None:
     assert_alike([SHEETS[name]], page_format)
 
 

@@ -87,5 +87,7 @@ SHEETS = {
     "controls": make_sheet(
         client="Ан\x00на\nИва\x1bнова\ud800", lines=(Line("Ту\tту\r\n", " × 1"),)
     ),
+    "zero byte": make_sheet(client="Ан\0на", lines=(Line("Ту\0ту", " × 1"),)),
+    "spaces": make_sheet(client="  Анна   Ко ", lines=(Line(" Ту  ту\u00a0\u00a0а ", " × 1"),)),
     "monster": MONSTER,
 }

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from portal.accounts.models import Role
 from portal.accounts.operations import add_user
-from portal.acts.models import Act, PrintBatch, PrintBatchAct
+from portal.acts.models import Act, ActLayout, PrintBatch, PrintBatchAct
 from portal.company.queries import company
 from portal.orders.data import OrderStatus
 from portal.questionnaires.models import Questionnaire, QuestionnaireItem
@@ -234,3 +234,31 @@ def test_texts_of_the_act_that_are_empty_or_too_long_are_refused(column: str, wo
 def test_unknown_packing_order_is_refused() -> None:
     with pytest.raises(IntegrityError):
         db.session.execute(text("UPDATE company SET packing_order = 'by weight'"))
+
+
+@pytest.mark.parametrize("column", ["geometry", "version", "questionnaire_id"])
+def test_layout_of_printed_acts_is_never_edited(column: str) -> None:
+    make_act()
+    db.session.flush()
+    value = {"moved": True} if column == "geometry" else 2
+    with pytest.raises(DBAPIError, match="never edited"):
+        db.session.execute(ActLayout.__table__.update().values({column: value}))
+
+
+def test_layout_that_acts_follow_cannot_be_dropped() -> None:
+    make_act()
+    db.session.flush()
+    with pytest.raises(IntegrityError):
+        db.session.execute(ActLayout.__table__.delete())
+
+
+def test_layout_before_the_first_version_is_refused() -> None:
+    questionnaire_id = db.session.scalar(select(Questionnaire.id))
+    layout = ActLayout(questionnaire_id=questionnaire_id, version=0, geometry={})
+    refused(layout, by="ck_act_layout_version_from_one")
+
+
+def test_act_by_a_layout_that_is_not_kept_is_refused() -> None:
+    act = make_act()
+    act.layout_version = 77
+    refused(act, by="fk_act_questionnaire_id_layout_version_act_layout")
