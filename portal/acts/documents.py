@@ -92,8 +92,7 @@ def _sheet(act: Act, blank: Blank) -> Sheet:
             delivered=long_day(delivered_on),
         ),
         lines=tuple(
-            Line(name=item.name, times=f" × {format_decimal(item.quantity)}")
-            for item in order.items
+            Line(name=item.name, times=f"× {format_decimal(item.quantity)}") for item in order.items
         ),
     )
 

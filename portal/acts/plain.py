@@ -85,8 +85,8 @@ class _Drawer:
             elif isinstance(part, Items):
                 for row, (name, times) in enumerate(part.rows_of(sheet)):
                     baseline = part.baseline_mm + row * part.style.leading_mm
-                    text = part.fitted(name, times)
-                    pen.text(part.x_mm, baseline, text, part.style, colour=part.colour)
+                    texts = part.fitted(name, times)
+                    pen.row(part.x_mm, baseline, texts, part.style, colour=part.colour)
             elif isinstance(part, Logo):
                 canvas.drawImage(
                     ImageReader(part.picture),

@@ -23,7 +23,7 @@ class Firm:
 
 @dataclass(frozen=True)
 class Line:
-    """One item of the order; `times` is how often, ready to print, such as " × 12", or empty."""
+    """One item of the order; `times` is how often, ready to print, such as "× 12", or empty."""
 
     name: str
     times: str = ""

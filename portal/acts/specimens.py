@@ -34,7 +34,7 @@ def sample_pdf(page_format: str = PageFormat.A4, language: str | None = None) ->
             client=_("Camomile Ltd"),
             order="1042",
             order_line=_("No. %(number)s of %(day)s", number="1042", day=long_day(today)),
-            lines=(Line(_("Hoodie with a logo"), " × 12"), Line(_("Mug"), " × 3")),
+            lines=(Line(_("Hoodie with a logo"), "× 12"), Line(_("Mug"), "× 3")),
         )
     return draw_acts([sheet], PageFormat(page_format))
 

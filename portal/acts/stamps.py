@@ -134,14 +134,14 @@ class ItemsStamp:
         with reportlab_lock:
             for place, (name, times) in enumerate(items.rows_of(sheet)):
                 baseline = items.baseline_mm + place * items.style.leading_mm
-                text = items.fitted(name, times)
-                self._pen.text(items.x_mm, baseline, text, items.style, colour=items.colour)
+                texts = items.fitted(name, times)
+                self._pen.row(items.x_mm, baseline, texts, items.style, colour=items.colour)
             return self._start + _taken(self._pen)
 
     def _encoded(self, name: str, times: str) -> bytes | None:
         """Return a row as it fits; None when it is not for the font alone."""
-        text = self._items.fitted(name, times)
-        return encode(text) if is_encodable(text) else None
+        text, *apart = self._items.fitted(name, times)
+        return None if apart or not is_encodable(text) else encode(text)
 
 
 def _drawn(field: Field, line: str, style: Style, baseline_mm: float, pen: Pen) -> bytes:

@@ -58,17 +58,16 @@ def encode(text: str) -> bytes:
 def encode_together(texts: Sequence[str]) -> list[bytes] | None:
     """Return what `encode` makes of each text.
 
-    None when one has a character outside, or spaces that `fonts.printable` would tidy up.
+    None when one has a character outside, nothing at all, or spaces to be tidied up.
     """
     try:
         # with a space on either side of each text, one at its end makes two in a row
         data = codecs.charmap_encode(f" {_BETWEEN.join(texts)} ", "strict", _ENCODING_LINES)[0]
     except UnicodeEncodeError:
         return None
-    if b"  " in data or 0 in data:
+    if b"  " in data or 0 in data or data.count(b"\n") != len(texts) - 1:
         return None
-    encoded = data[1:-1].split(_BETWEEN_BYTES)
-    return encoded if len(encoded) == len(texts) else None
+    return data[1:-1].split(_BETWEEN_BYTES)
 
 
 def is_encodable(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from threading import Lock
@@ -155,6 +156,20 @@ class Pen:
             self.text(x_mm, baseline_mm, line, fitted.style, colour=colour, align=align)
             baseline_mm += fitted.style.leading_mm
         return baseline_mm
+
+    def row(
+        self,
+        x_mm: float,
+        baseline_mm: float,
+        texts: Iterable[str],
+        style: Style,
+        *,
+        colour: Colour = INK,
+    ) -> None:
+        """Draw texts on a line, a space between them, each in its own order of reading."""
+        for text in texts:
+            self.text(x_mm, baseline_mm, text, style, colour=colour)
+            x_mm += width_mm(f"{text} ", style)
 
     def rule(
         self,

@@ -35,8 +35,8 @@ WHITE_MM = 4.0  # around a corner mark, or it is not found (PAPER.md)
 LIGHTEST = 255 * 0.85  # a mark by pen is told from paper by 15 % of darkness
 DIGESTS = {
     1: {
-        8: "5ce70b25f96149c1",
-        30: "a5485a56148f31bb",
+        8: "805033711aaeb281",
+        30: "d422dbe733a16356",
     }
 }
 LONG_HOST = "HTTPS://OTZYV.GARNA-SPORTS-MOSKVA.EXAMPLE.RU/PORTAL/A/"

@@ -87,7 +87,7 @@ def test_line_ends_in_a_name_part_words(page_format: PageFormat) -> None:
 
 @every_whole
 def test_letters_of_two_parts_are_printed_as_one(page_format: PageFormat) -> None:
-    sheet = make_sheet(client="Е\u0308лка и\u0306од", lines=(Line("е\u0308ж", "1"),))
+    sheet = make_sheet(client="Е\u0308лка и\u0306од", lines=(Line("е\u0308ж", "× 1"),))
     text = text_of(draw_acts([sheet], page_format))
     assert "Ёлка йод" in text
     assert "ёж × 1" in text
@@ -120,6 +120,11 @@ def test_empty_texts_leave_no_trace(page_format: PageFormat) -> None:
     assert "Клиент Заказ В посылке Отметьте" in text_of(pdf)
 
 
+def test_quantity_of_an_item_in_hebrew_is_not_turned_round() -> None:
+    sheet = make_sheet(lines=(Line("Игра שלום", "× 1 200,5"),))
+    assert "× 1 200,5 Отметьте" in text_of(draw_acts([sheet]))
+
+
 def test_quantity_stands_behind_its_item_and_an_item_without_one_has_no_sign() -> None:
-    sheet = make_sheet(lines=(Line("Гетры", "1 200,5"), Line("Открытка", "")))
+    sheet = make_sheet(lines=(Line("Гетры", "× 1 200,5"), Line("Открытка")))
     assert "Гетры × 1 200,5 Открытка Отметьте" in text_of(draw_acts([sheet]))

@@ -282,7 +282,7 @@ def test_sheet_that_cannot_be_drawn_is_refused_and_leaves_nothing_behind(sheet: 
 
 
 def test_address_too_long_for_a_label_is_refused() -> None:
-    sheet = make_sheet(address="HTTPS://OTZYV.RU/" + "A/" * 250)
+    sheet = make_sheet(address="HTTPS://OTZYV.RU/" + "A/" * 400)
     with pytest.raises(ValueError, match="too small to read"):
         draw_acts([sheet], PageFormat.LABEL_58)
 

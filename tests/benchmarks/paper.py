@@ -93,7 +93,7 @@ def _ready(acts: list[Sheet]) -> list[tuple[list[bytes], bytes]]:
     greeting = greeting_of(acts[0].blank.words.greeting[0])
     found = []
     for act in acts:
-        items = "; ".join(line.name + line.times for line in act.lines)
+        items = "; ".join(f"{line.name} {line.times}" for line in act.lines)
         texts = (
             act.number_and_date, greeting(act), act.client, act.order_line, items,
             act.order, act.code,

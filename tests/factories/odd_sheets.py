@@ -32,7 +32,7 @@ def make_logo(colour: str = "blue", size: tuple[int, int] = (300, 100)) -> bytes
 
 def make_items(count: int) -> tuple[Line, ...]:
     """Return so many items that can be told apart."""
-    return tuple(Line(f"Вещь-{place}", " × 1") for place in range(1, count + 1))
+    return tuple(Line(f"Вещь-{place}", "× 1") for place in range(1, count + 1))
 
 
 _LENGTHENED = (
@@ -51,7 +51,7 @@ MONSTER = make_sheet(
     number_and_date="№ 2026-123456789 от 23 ноября 2026 г. " * 3,
     order_line="№ 1042-2026/ПРОДОЛЖЕНИЕ от 3 ноября, доставлен 20 ноября 2026 г. " * 3,
     lines=tuple(
-        Line(f"{n}. Очень длинное название 🎉👨‍👩‍👧 שלום, и ещё немного слов", " × 1 200,5 компл.")
+        Line(f"{n}. Очень длинное название 🎉👨‍👩‍👧 שלום, и ещё немного слов", "× 1 200,5 компл.")
         for n in range(60)
     ),
     touchpoints=(
@@ -78,16 +78,16 @@ SHEETS = {
     "no items, no phone": make_sheet(lines=(), firm=replace(FIRM, phone="")),
     "fourteen touchpoints": make_sheet(touchpoints=make_touchpoints(14)),
     "thirty touchpoints": make_sheet(touchpoints=make_touchpoints(30)),
-    "long": make_sheet(client=LONG_NAME, lines=(Line(LONG_NAME, " × 24"), Line(LONG_WORD, " × 3"))),
+    "long": make_sheet(client=LONG_NAME, lines=(Line(LONG_NAME, "× 24"), Line(LONG_WORD, "× 3"))),
     "wrapped": make_sheet(client="Спортивная школа олимпийского резерва «Юность» города Гатчина"),
-    "emoji": make_sheet(client=FAMILY, lines=(Line(FAMILY, " × 24"), Line("𝓐𝓷𝓷𝓪 🇷🇺", " × 2"))),
-    "right to left": make_sheet(client=HEBREW, lines=(Line(HEBREW, " × 24"), Line("שלום", " × 2"))),
-    "markup": make_sheet(client=MARKUP, lines=(Line(MARKUP, " × 1"),)),
-    "escapes": make_sheet(client=r"А (Б\) В) \050 %s {x}", lines=(Line(r"(\)(", r" × \1"),)),
+    "emoji": make_sheet(client=FAMILY, lines=(Line(FAMILY, "× 24"), Line("𝓐𝓷𝓷𝓪 🇷🇺", "× 2"))),
+    "right to left": make_sheet(client=HEBREW, lines=(Line(HEBREW, "× 24"), Line("שלום", "× 2"))),
+    "markup": make_sheet(client=MARKUP, lines=(Line(MARKUP, "× 1"),)),
+    "escapes": make_sheet(client=r"А (Б\) В) \050 %s {x}", lines=(Line(r"(\)(", r"× \1"),)),
     "controls": make_sheet(
-        client="Ан\x00на\nИва\x1bнова\ud800", lines=(Line("Ту\tту\r\n", " × 1"),)
+        client="Ан\x00на\nИва\x1bнова\ud800", lines=(Line("Ту\tту\r\n", "× 1"),)
     ),
-    "zero byte": make_sheet(client="Ан\0на", lines=(Line("Ту\0ту", " × 1"),)),
-    "spaces": make_sheet(client="  Анна   Ко ", lines=(Line(" Ту  ту\u00a0\u00a0а ", " × 1"),)),
+    "zero byte": make_sheet(client="Ан\0на", lines=(Line("Ту\0ту", "× 1"),)),
+    "spaces": make_sheet(client="  Анна   Ко ", lines=(Line(" Ту  ту\u00a0\u00a0а ", "× 1"),)),
     "monster": MONSTER,
 }

@@ -101,10 +101,10 @@ SHEET = Sheet(
     order="1042",
     order_line="№ 1042 от 3 ноября, доставлен 20 ноября 2026 г.",
     lines=(
-        Line("Футболка игровая «Вьюга», синяя, 44–52", " × 24"),
-        Line("Шорты игровые «Вьюга»", " × 24"),
-        Line("Гетры", " × 48"),
-        Line("Куртка тренера утеплённая", " × 3"),
+        Line("Футболка игровая «Вьюга», синяя, 44–52", "× 24"),
+        Line("Шорты игровые «Вьюга»", "× 24"),
+        Line("Гетры", "× 48"),
+        Line("Куртка тренера утеплённая", "× 3"),
     ),
 )
 ON_BLANK = ("firm", "words", "touchpoints", "address")
@@ -128,7 +128,7 @@ def make_batch(count: int, **changes: Any) -> list[Sheet]:
             code=code_of(serial),
             order=str(1000 + serial),
             order_line=f"№ {1000 + serial} от 3 ноября, доставлен 20 ноября 2026 г.",
-            lines=tuple(Line(line.name, f" × {serial % 40 + 1}") for line in SHEET.lines),
+            lines=tuple(Line(line.name, f"× {serial % 40 + 1}") for line in SHEET.lines),
         )
         for serial in range(1, count + 1)
     ]

@@ -52,7 +52,7 @@ def test_character_outside_is_refused(character: str) -> None:
     assert encode_together(["А", f"Б{character}"]) is None
 
 
-tidy = known.map(lambda text: " ".join(text.replace("\u00a0", " ").split()))
+tidy = known.map(lambda text: " ".join(text.replace("\u00a0", " ").split())).filter(bool)
 
 
 @given(st.lists(tidy, min_size=1))
@@ -61,7 +61,7 @@ def test_texts_encoded_together_are_as_encoded_alone(texts: list[str]) -> None:
     assert encode_together(texts) == [encode(text) for text in texts]
 
 
-@pytest.mark.parametrize("untidy", ["А\0Б", " А", "А ", "А  Б", "А\u00a0\u00a0Б"])
+@pytest.mark.parametrize("untidy", ["А\0Б", " А", "А ", "А  Б", ""])
 @pytest.mark.parametrize("others", [(), ("Б",)])
 def test_text_that_is_not_tidied_up_is_left_to_others(untidy: str, others: tuple[str, ...]) -> None:
     assert encode_together([*others, untidy, *others]) is None

@@ -12,6 +12,7 @@ from portal.printing.fonts import fit
 from portal.printing.pages import Align
 from portal.printing.qr import QUIET_MODULES
 
+_DESCENT_MM = 0.09  # of a letter below its line, for a point of its size
 _USUAL = 29 + 2 * QUIET_MODULES  # modules of the address of most firms: version 3
 
 
@@ -52,7 +53,7 @@ def draw_invitation(
         box_left = look.inner_right + white - look.qr_box
         text_left = look.inner_left
     first = box_top + white + kind.call.size_pt * 0.25
-    last = box_top + look.qr_box - white
+    last = box_top + look.qr_box - white - kind.strong.size_pt * _DESCENT_MM
     pen.lines(text_left, first, fit(words.scan, kind.call, look.call_width), colour=accent)
     typed = fit(words.type_in, kind.note, look.call_width)
     pen.lines(text_left, first + kind.call.leading_mm, typed)

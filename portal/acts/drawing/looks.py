@@ -33,7 +33,7 @@ ON_A4 = Look(
     corner_margin=10.0,
     left=16.0,
     right=194.0,
-    floor=249.5,
+    floor=249.3,
     head=25.0,
     logo_width=46.0,
     logo_height=13.0,
@@ -66,8 +66,8 @@ ON_A4 = Look(
     gap=3.0,
     qr_box=37.6,
     call_width=74.0,
-    promise_gap=6.0,
-    promise_width=54.0,
+    promise_gap=4.0,
+    promise_width=56.0,
 )
 
 ON_A5 = Look(

@@ -10,7 +10,7 @@ from PIL import Image
 from portal.acts.sheet import Sheet
 from portal.printing.aruco import draw_mark
 from portal.printing.colours import INK, Colour
-from portal.printing.fonts import Fitted, Style, fit, width_mm
+from portal.printing.fonts import Fitted, Style, fit, is_known, width_mm
 from portal.printing.pages import Align, Pen
 
 Text = Callable[[Sheet], str]
@@ -97,14 +97,18 @@ class Items:
         rest = sheet.blank.words.more_items.format(count=len(lines) - shown)
         return [*[(line.name, line.times) for line in lines[:shown]], (rest, "")]
 
-    def fitted(self, name: str, times: str) -> str:
-        """Return a row that fits: one size in the whole list, so a long name is cut."""
-        fitted = fit(name + times, self.style, self.width_mm, smallest=1)
-        if fitted.is_cut and times:
-            room = self.width_mm - width_mm(times, self.style)
-            fitted = fit(name, self.style, room, smallest=1)
-            return fitted.lines[0] + times
-        return fitted.lines[0] if fitted.lines else ""
+    def fitted(self, name: str, times: str) -> tuple[str, ...]:
+        """Return the texts of a row that fits: one size in the whole list, a long name is cut.
+
+        They are drawn one after the other, a space between. A count is apart from a name in
+        another script: one that runs from right to left must not turn it round.
+        """
+        tail = width_mm(f" {times}", self.style) if times else 0.0
+        fitted = fit(name, self.style, self.width_mm - tail, smallest=1)
+        shown = fitted.lines[0] if fitted.lines else ""
+        if is_known(shown):
+            return (f"{shown} {times}".strip(),)
+        return shown, times
 
 
 @dataclass(frozen=True)
