@@ -36,10 +36,11 @@ check: .venv/.dev
 bench: .venv/.dev
 	@$(BIN)/python -m tests.benchmarks
 
-## Take the pictures of the README
+## Take the pictures of the README and of docs/paper
 screenshots: .venv/.dev
 	@tests/install-programs.sh
 	@$(BIN)/python -m tests.journeys.screenshots
+	@$(BIN)/python -m tests.acts.gallery
 
 ## Collect new words into the Russian catalogue and compile it
 messages: .venv/.dev

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from io import BytesIO
 from pathlib import Path
 
 import flask_migrate
-from PIL import Image, ImageOps
-from tests.factories.odd_sheets import MONSTER
+from PIL import Image
 
 from portal.acts.formats import PageFormat
 from portal.acts.pdf import draw_acts
+from portal.acts.sheet import Firm
 from portal.acts.specimens import trial_pdf
 from portal.app import create_app
 from portal.company.queries import company
 from portal.demo.firm import set_up_company
+from portal.storage.database import db
+from tests.factories.odd_sheets import MONSTER
 from tests.factories.sheets import make_batch
 from tests.printing.reading import pictures
 
@@ -38,15 +41,16 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=PICTURES)
     folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
-    with app.app_context():
-        flask_migrate.upgrade()
-        set_up_company()
-        firm = company()
-        logo, colour = firm.logo, firm.colour
-        test_page = trial_pdf("ru")
-    ordinary = make_batch(2)
-    del logo, colour
+    with tempfile.TemporaryDirectory() as place:
+        app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{place}/gallery.sqlite3"})
+        with app.app_context():
+            flask_migrate.upgrade()
+            set_up_company()
+            firm = company()
+            own = {"name": firm.name, "phone": firm.phone, "colour": firm.colour}
+            ordinary = make_batch(2, firm=Firm(**own, logo=firm.logo))
+            test_page = trial_pdf("ru")
+            db.engine.dispose()
     for page_format, dpi in DPI.items():
         pages = [
             page
@@ -71,9 +75,8 @@ def _side_by_side(pages: list[Image.Image]) -> Image.Image:
 def _save(picture: Image.Image, path: Path) -> None:
     """Save a picture with few colours: acts have few, and the repository keeps them all."""
     file = BytesIO()
-    ImageOps.autocontrast(picture).quantize(32, dither=Image.Dither.NONE).save(
-        file, "PNG", optimize=True
-    )
+    few = picture.quantize(96, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(file, "PNG", optimize=True)
     assert len(file.getvalue()) <= LIMIT_BYTES, f"{path.name}: {len(file.getvalue()):,} bytes"
     path.write_bytes(file.getvalue())
     print(f"{path.name}: {picture.width} × {picture.height}, {len(file.getvalue()) // 1024} KB")
