@@ -13,15 +13,18 @@ from portal.storage.database import db
 from portal.storage.races import insert_or_winner
 
 
-def kept_layout(questionnaire: Questionnaire) -> ActLayout:
-    """Return the layout by which acts of a questionnaire are printed now; kept when it is new."""
+def kept_layout(questionnaire: Questionnaire) -> int:
+    """Return the version by which a questionnaire's acts are printed now; keep it when new."""
     key = (questionnaire.id, VERSION)
-    kept = db.session.get(ActLayout, key)
-    if kept is not None:
-        return kept
-    blank = blank_of(questionnaire, str(current_app.config["BABEL_DEFAULT_LOCALE"]))
-    layout = ActLayout(questionnaire_id=questionnaire.id, version=VERSION, geometry=geometry(blank))
-    return insert_or_winner(layout, lambda: db.session.get(ActLayout, key))[0]
+    # without the geometry itself, which nobody needs to make an act
+    known = select(ActLayout.version).filter_by(questionnaire_id=questionnaire.id, version=VERSION)
+    if db.session.scalar(known) is None:
+        blank = blank_of(questionnaire, str(current_app.config["BABEL_DEFAULT_LOCALE"]))
+        layout = ActLayout(
+            questionnaire_id=questionnaire.id, version=VERSION, geometry=geometry(blank)
+        )
+        insert_or_winner(layout, lambda: db.session.get(ActLayout, key))
+    return VERSION
 
 
 def follow_layout(batch_id: int) -> None:

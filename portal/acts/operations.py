@@ -81,7 +81,7 @@ def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
         code=make_code(),
         order_id=order.id,
         questionnaire_id=questionnaire.id,
-        layout_version=kept_layout(questionnaire).version,
+        layout_version=kept_layout(questionnaire),
         issued_at=at,
         printed_at=None,
     )

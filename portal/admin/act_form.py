@@ -21,7 +21,7 @@ def _check_greeting(form: FlaskForm, field: Field) -> None:
     lines = field.data.count("\n") + 1
     if lines > GREETING_LINES:
         raise ValidationError(
-            _l("%(lines)s lines are too many: the act has room for three.", lines=lines)
+            _l("%(lines)s lines are too many: the act has room for two.", lines=lines)
         )
     unknown = unknown_placeholders(field.data)
     if unknown:
@@ -38,7 +38,7 @@ def _greeting(label: Any, **kwargs: Any) -> TextAreaField:
         label,
         filters=[lambda text: clean_lines(text or "")],
         validators=[DataRequired(), Length(max=240), _check_greeting],
-        render_kw={"rows": 4},
+        render_kw={"rows": 3},
         **kwargs,
     )
 
@@ -54,7 +54,7 @@ class ActForm(FlaskForm):
     greeting_ru = _greeting(
         _l("Greeting in Russian"),
         description=_l(
-            "The first words of the act, at most three lines. "
+            "The first words of the act: a salutation, and on a second line what follows it. "
             "{client} becomes the client’s name, {order} the order’s number."
         ),
     )

@@ -41,7 +41,7 @@ class Company(Base):
     promise_days: Mapped[int]  # working days until a person replies
     answer_days: Mapped[int]  # days for which an issued act takes answers
     packing_order: Mapped[PackingOrder]
-    greeting_ru: Mapped[str]  # up to three lines, see company/rules.py for what may stand in braces
+    greeting_ru: Mapped[str]  # up to two lines, see company/rules.py for what may stand in braces
     greeting_en: Mapped[str]
     reader_ru: Mapped[str]  # who reads the answers, such as "директор Анна Петрова"
     reader_en: Mapped[str]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 SATURDAY = 5
 PLACEHOLDERS = ("{client}", "{order}")  # what a greeting may ask for
-GREETING_LINES = 3
+GREETING_LINES = 2  # the salutation, and what follows it
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 

@@ -35,8 +35,8 @@ WHITE_MM = 4.0  # around a corner mark, or it is not found (PAPER.md)
 LIGHTEST = 255 * 0.85  # a mark by pen is told from paper by 15 % of darkness
 DIGESTS = {
     1: {
-        8: "805033711aaeb281",
-        30: "d422dbe733a16356",
+        8: "ba7d9ba33a8461d1",
+        30: "34bdb16b1597b264",
     }
 }
 LONG_HOST = "HTTPS://OTZYV.GARNA-SPORTS-MOSKVA.EXAMPLE.RU/PORTAL/A/"

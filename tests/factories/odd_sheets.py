@@ -87,6 +87,12 @@ SHEETS = {
     "controls": make_sheet(
         client="Ан\x00на\nИва\x1bнова\ud800", lines=(Line("Ту\tту\r\n", "× 1"),)
     ),
+    "long greeting": make_sheet(
+        words=replace(
+            WORDS,
+            greeting=("Дорогая {client}, большое спасибо за заказ № {order}!", "Расскажите. " * 15),
+        )
+    ),
     "zero byte": make_sheet(client="Ан\0на", lines=(Line("Ту\0ту", "× 1"),)),
     "spaces": make_sheet(client="  Анна   Ко ", lines=(Line(" Ту  ту\u00a0\u00a0а ", "× 1"),)),
     "monster": MONSTER,

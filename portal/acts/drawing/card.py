@@ -53,19 +53,23 @@ def _draw_firm(side: Side, blank: Blank, accent: Colour) -> None:
 
 
 def _draw_greeting(side: Side, blank: Blank, accent: Colour) -> None:
-    salutation = (
-        Way(_SALUTATION, 1, 30.5),
-        Way(_SALUTATION, 2, 27.0),
-        Way(_LONG_SALUTATION, 2, 27.5),
-        Way(_LONG_SALUTATION.scaled(0.9), 3, 25.6),
+    ways = (
+        (
+            Way(_SALUTATION, 1, 30.5),
+            Way(_SALUTATION, 2, 27.0),
+            Way(_LONG_SALUTATION, 2, 27.5),
+            Way(_LONG_SALUTATION.scaled(0.9), 3, 25.6),
+        ),
+        (
+            Way(_GREETING, 2, 38.0),
+            Way(_GREETING.scaled(0.85), 3, 37.6),
+            Way(_GREETING.scaled(0.78), 4, 37.2),
+        ),
     )
-    y = 38.0
-    for place, paragraph in enumerate(blank.words.greeting):
-        ways = (Way(_GREETING, 2, y),) if place else salutation
-        colour = QUIET if place else accent
-        text = greeting_of(paragraph)
-        draw_paragraph(side, paragraph, Field(text, _MIDDLE, _WIDTH, ways, colour, Align.CENTRE))
-        y += 2 * _GREETING.leading_mm if place else 0.0
+    for place, paragraph in enumerate(blank.words.greeting[:2]):
+        text, colour = greeting_of(paragraph), QUIET if place else accent
+        field = Field(text, _MIDDLE, _WIDTH, ways[place], colour, Align.CENTRE)
+        draw_paragraph(side, paragraph, field)
 
 
 def _draw_code(side: Side, blank: Blank, accent: Colour) -> None:

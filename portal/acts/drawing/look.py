@@ -21,6 +21,7 @@ class Type:
     salutation: Style
     long_salutation: Style
     greeting: Style
+    small_greeting: Style
     label: Style
     client: Style
     body: Style

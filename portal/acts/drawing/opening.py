@@ -7,7 +7,7 @@ from operator import attrgetter
 from portal.acts.drawing.look import Look
 from portal.acts.drawing.side import Field, Items, Logo, Side, Way
 from portal.acts.sheet import Blank, Firm, greeting_of, is_own
-from portal.printing.colours import QUIET, Colour, tint
+from portal.printing.colours import INK, QUIET, Colour, tint
 from portal.printing.fonts import fit, width_mm
 from portal.printing.logos import logo_image
 from portal.printing.pages import Align
@@ -77,20 +77,22 @@ def draw_greeting(side: Side, blank: Blank, look: Look, top_mm: float, accent: C
     side.pen.panel(look.left, top_mm, look.right, bottom, tint(accent, _PANEL))
     left, width = look.left + look.greeting_padding, look.width - 2 * look.greeting_padding
     first = top_mm + look.greeting_padding + kind.salutation.size_pt * 0.2
-    y = first + kind.greeting.leading_mm * 1.3
-    for place, paragraph in enumerate(blank.words.greeting):
-        text = greeting_of(paragraph)
-        if place == 0:
-            spread = kind.long_salutation.leading_mm
-            ways = (
-                Way(kind.salutation, 1, first),
-                Way(kind.long_salutation, 1, first),
-                Way(kind.long_salutation, 2, first - spread * 0.4),
-            )
-            draw_paragraph(side, paragraph, Field(text, left, width, ways, accent))
-            continue
-        draw_paragraph(side, paragraph, Field(text, left, width, (Way(kind.greeting, 1, y),)))
-        y += kind.greeting.leading_mm
+    second = first + kind.greeting.leading_mm * 1.3
+    long, small = kind.long_salutation, kind.small_greeting
+    ways = (
+        (
+            Way(kind.salutation, 1, first),
+            Way(long, 1, first),
+            Way(long, 2, top_mm + long.size_pt * 0.38),
+        ),
+        (
+            Way(kind.greeting, 1, second),
+            Way(small, 2, bottom - small.leading_mm - small.size_pt * 0.22),
+        ),
+    )
+    for place, paragraph in enumerate(blank.words.greeting[:2]):
+        text, colour = greeting_of(paragraph), INK if place else accent
+        draw_paragraph(side, paragraph, Field(text, left, width, ways[place], colour))
     return bottom
 
 

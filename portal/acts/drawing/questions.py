@@ -21,9 +21,9 @@ def draw_table_head(side: Side, look: Look, top_mm: float, words: Words, accent:
     kind, pen = look.type, side.pen
     instruction = fit(words.instruction, kind.note, look.width)
     pen.lines(look.left, top_mm + kind.note.leading_mm + 0.4, instruction, colour=QUIET)
-    baseline = top_mm + look.table_head - 2.0
+    baseline = top_mm + look.table_head - 1.8
     skin = tint(accent, _SKIN)
-    face = baseline - kind.column.leading_mm * 1.1 - look.face / 2
+    face = baseline - kind.column.leading_mm * 1.05 - look.face / 2
     columns = zip(look.emotion_centres, words.emotions, strict=True)
     for place, (centre, word) in enumerate(columns):
         draw_face(pen.canvas, 5 - place, centre, pen.up(face), look.face, skin)
