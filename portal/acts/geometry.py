@@ -11,7 +11,7 @@ from portal.acts.drawing.side import Side
 from portal.acts.sheet import Blank
 from portal.printing.fixed_font import template_canvas
 from portal.printing.fonts import register_fonts
-from portal.printing.pages import Pen, reportlab_lock
+from portal.printing.pen import Pen, reportlab_lock
 
 # A layout whose marks stand elsewhere gets the next version *and* the next four corner marks, so
 # that old paper keeps telling by itself which layout it follows.

@@ -14,7 +14,7 @@ from portal.acts.drawing.side import Field, Ink, Items, Logo, QrPlace, Side
 from portal.acts.formats import PageFormat
 from portal.acts.sheet import Blank, Sheet
 from portal.printing.fonts import Font, register_fonts
-from portal.printing.pages import Pen, reportlab_lock
+from portal.printing.pen import Pen, reportlab_lock
 from portal.printing.qr_operators import qr_operators
 from portal.printing.qr_tables import qr_tables
 

@@ -13,7 +13,7 @@ from portal.printing.colours import Colour
 from portal.printing.embedded import embedded_font
 from portal.printing.encoding import encode, is_encodable
 from portal.printing.fonts import Font, Style
-from portal.printing.pages import Align, Pen, reportlab_lock
+from portal.printing.pen import Align, Pen, reportlab_lock
 
 Own = Field | Items
 COARSE = 4  # thousandths of the size: in these every character's width fits into a byte

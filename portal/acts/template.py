@@ -18,7 +18,7 @@ from portal.acts.stamps import FieldStamp, ItemsStamp, Own
 from portal.printing.encoding import encode_together
 from portal.printing.fixed_font import template_canvas
 from portal.printing.fonts import register_fonts
-from portal.printing.pages import Pen, reportlab_lock
+from portal.printing.pen import Pen, reportlab_lock
 from portal.printing.qr_tables import QRTables, qr_tables
 
 LOGO = b"L"  # the name of the picture in a form's resources

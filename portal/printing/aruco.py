@@ -7,7 +7,7 @@ from itertools import groupby
 from reportlab.lib.units import mm
 
 from portal.printing.colours import BLACK, WHITE
-from portal.printing.pages import Pen
+from portal.printing.pen import Pen
 
 # Ids 0-3 of ArUco's dictionary 4x4_50 as OpenCV 5.0 gives them: four rows of four modules from
 # the upper left, 1 is white. A border of one black module surrounds them.

@@ -12,7 +12,8 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from portal.printing.aruco import MARKS, WHITE_MM, draw_mark, mark_matrix
-from portal.printing.pages import A4, Pen
+from portal.printing.pages import A4
+from portal.printing.pen import Pen
 from tests.printing.marks import DICTIONARY, corner_marks_mm
 from tests.printing.reading import blurred, complaints_about, pictures, pictures_by_poppler
 

@@ -10,7 +10,8 @@ from PIL import Image
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from portal.printing.pages import PageSize, Pen
+from portal.printing.pages import PageSize
+from portal.printing.pen import Pen
 from portal.printing.qr import draw_bits, draw_modules
 from portal.printing.qr_tables import qr_tables
 from tests.printing.reading import (

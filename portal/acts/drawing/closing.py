@@ -9,7 +9,7 @@ from portal.acts.drawing.side import Field, Side, Way
 from portal.acts.sheet import Blank, Sheet, Words
 from portal.printing.colours import QUIET, Colour
 from portal.printing.fonts import fit
-from portal.printing.pages import Align
+from portal.printing.pen import Align
 from portal.printing.qr import QUIET_MODULES
 
 _DESCENT_MM = 0.09  # of a letter below its line, for a point of its size

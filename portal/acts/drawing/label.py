@@ -11,7 +11,8 @@ from portal.acts.drawing.side import Field, Side, Way
 from portal.acts.sheet import Blank, Sheet
 from portal.printing.colours import BLACK
 from portal.printing.fonts import Font, Style, fit
-from portal.printing.pages import Align, PageSize, Pen
+from portal.printing.pages import PageSize
+from portal.printing.pen import Align, Pen
 
 _HALF = LENGTH // 2
 

@@ -10,7 +10,7 @@ from portal.acts.sheet import Blank, Firm, greeting_of, is_own
 from portal.printing.colours import INK, QUIET, Colour, tint
 from portal.printing.fonts import fit, width_mm
 from portal.printing.logos import logo_image
-from portal.printing.pages import Align
+from portal.printing.pen import Align
 
 _PANEL = 0.08  # strength of the tint: a cheap printer makes a few dots of it
 

@@ -16,7 +16,8 @@ from portal.acts.drawing.whole import describe_whole
 from portal.acts.formats import PageFormat
 from portal.acts.sheet import Blank
 from portal.printing.colours import QUIET
-from portal.printing.pages import A4, A4_LANDSCAPE, A6, PageSize, Pen
+from portal.printing.pages import A4, A4_LANDSCAPE, A6, PageSize
+from portal.printing.pen import Pen
 
 Subject = TypeVar("Subject")
 Describe = Callable[[Pen, Blank], Iterable[Side]]

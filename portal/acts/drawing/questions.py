@@ -9,7 +9,7 @@ from portal.clients.models import BuyerRole
 from portal.printing.colours import QUIET, Colour, tint
 from portal.printing.faces import draw_face
 from portal.printing.fonts import Style, fit
-from portal.printing.pages import Align
+from portal.printing.pen import Align
 
 NOT_NOTICED = "not_noticed"
 _SKIN = 0.16  # so light that a black-and-white printer leaves the strokes clear

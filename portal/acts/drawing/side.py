@@ -11,7 +11,7 @@ from portal.acts.sheet import Sheet
 from portal.printing.aruco import draw_mark
 from portal.printing.colours import INK, Colour
 from portal.printing.fonts import Fitted, Style, fit, is_known, width_mm
-from portal.printing.pages import Align, Pen
+from portal.printing.pen import Align, Pen
 
 Text = Callable[[Sheet], str]
 

@@ -25,7 +25,7 @@ from portal.acts.drawing.questions import (
 from portal.acts.drawing.side import Side
 from portal.acts.sheet import Blank
 from portal.printing.colours import Colour, colour_from_hex, readable_on_white
-from portal.printing.pages import Pen
+from portal.printing.pen import Pen
 
 _FEWEST_ROWS = 3  # on a side of their own, so that none is left an orphan
 _RULE = 0.9  # thickness of the line under the head of a further side
