@@ -13,10 +13,11 @@ from portal.acts.drawing.papers import PAPERS, Page, Paper, pages_of
 from portal.acts.drawing.side import Field, Ink, Items, Logo, QrPlace, Side
 from portal.acts.formats import PageFormat
 from portal.acts.sheet import Blank, Sheet
-from portal.printing.fonts import Font, register_fonts
+from portal.printing.fonts import register_fonts
 from portal.printing.pen import Pen, reportlab_lock
 from portal.printing.qr_operators import qr_operators
 from portal.printing.qr_tables import qr_tables
+from portal.printing.weights import Font
 
 
 def draw_plainly(sheets: Sequence[Sheet], page_format: PageFormat = PageFormat.A4) -> bytes:

@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from reportlab.lib.units import mm
 
 from portal.acts.drawing.side import Field, Items, Way
 from portal.acts.sheet import Sheet
 from portal.printing.colours import Colour
-from portal.printing.embedded import embedded_font
 from portal.printing.encoding import encode, is_encodable
-from portal.printing.fonts import Font, Style
+from portal.printing.fonts import Style
 from portal.printing.pen import Align, Pen, reportlab_lock
+from portal.printing.rulers import COARSE, ruler
 
 Own = Field | Items
-COARSE = 4  # thousandths of the size: in these every character's width fits into a byte
-
-
-class Ruler:
-    """Measures encoded text of one font."""
-
-    def __init__(self, font: Font) -> None:
-        widths = embedded_font(font).widths
-        self._low = bytes(width & 255 for width in widths)
-        self._high = bytes(width >> 8 for width in widths)
-        self.coarse = bytes(-(-width // COARSE) for width in widths)
-
-    def thousandths(self, data: bytes) -> int:
-        """Return the width of encoded text in thousandths of its size."""
-        return sum(data.translate(self._low)) + 256 * sum(data.translate(self._high))
-
-
-@cache
-def ruler(font: Font) -> Ruler:
-    """Return the ruler of a font."""
-    return Ruler(font)
 
 
 class FieldStamp:

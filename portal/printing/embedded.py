@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import cmap_format_4
 
 from portal.printing.encoding import REPERTOIRE, bytes_of, is_space
-from portal.printing.fonts import Font
+from portal.printing.weights import Font
 
 _SYMBOL_PAGE = 0xF000  # where the (3, 0) table of a symbolic font looks for byte b: F000 + b
 _SYMBOLIC = 4  # PDF 32000-1, table 123: the font has an encoding of its own

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache, lru_cache, partial
 from importlib.resources import as_file, files
 
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 
-from portal.printing.encoding import REPERTOIRE
+from portal.printing.encoding import REPERTOIRE, encode
 from portal.printing.fallback import Drawn, Run, kept, runs
 from portal.printing.fixed_font import FixedFont
 from portal.printing.graphemes import is_ignorable
+from portal.printing.rulers import ruler
+from portal.printing.weights import Font
 from portal.printing.wrapping import NO_BREAK_SPACE, glued, longest, wrapped
 
 ELLIPSIS = "…"
@@ -25,26 +26,6 @@ _SHRINKING = (1.0, 0.95, 0.9, 0.85, SMALLEST)
 _SPACES = re.compile(r"\s+")
 _DROPPED = frozenset({"Cc", "Cf", "Cs"})
 _KNOWN = frozenset(REPERTOIRE)  # what is embedded; every weight of the font has it
-
-
-class Font(StrEnum):
-    """The weights of Source Sans Pro, by the name under which reportlab knows them."""
-
-    REGULAR = "SourceSansPro-Regular"
-    SEMIBOLD = "SourceSansPro-Semibold"
-
-    @property
-    def resource(self) -> str:
-        """The name of the weight in stamped documents."""
-        return "R" if self is Font.REGULAR else "S"
-
-    @property
-    def weight(self) -> int:
-        """Weight as fonts count it: 400 is regular."""
-        return _WEIGHTS[self]
-
-
-_WEIGHTS = {Font.REGULAR: 400, Font.SEMIBOLD: 600}
 
 
 @dataclass(frozen=True)
@@ -134,7 +115,6 @@ def _one_space(run: re.Match[str]) -> str:
 
 def width_mm(text: str, style: Style) -> float:
     """Return the width of text in millimetres, as drawn: without kerning."""
-    register_fonts()
     if is_known(text):
         return _drawn_width_mm(text, style)
     return sum(run_width_mm(run, style) for run in laid_out(text, style.font))
@@ -148,8 +128,7 @@ def run_width_mm(run: Run, style: Style) -> float:
 
 
 def _drawn_width_mm(text: str, style: Style) -> float:
-    width: float = pdfmetrics.stringWidth(text, style.font.value, style.size_pt)
-    return width / mm
+    return ruler(style.font).thousandths(encode(text)) * style.size_pt / 1000 / mm
 
 
 def fit(
@@ -173,7 +152,6 @@ def fit(
     text = printable(text, style.font)
     if not text:
         return Fitted((), style)
-    register_fonts()
     text = glued(text)
     width = _drawn_width_mm if is_known(text) else width_mm
     for scale in (scale for scale in _SHRINKING if scale >= smallest):

@@ -7,8 +7,8 @@ from functools import cache
 
 from portal.printing.archive import intent_profile
 from portal.printing.embedded import embedded_font
-from portal.printing.fonts import Font
 from portal.printing.pdf_stream import PdfStream
+from portal.printing.weights import Font
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from reportlab.pdfbase import pdfmetrics
 
 from portal.printing.embedded import embedded_font
 from portal.printing.encoding import REPERTOIRE, bytes_of, is_space
-from portal.printing.fonts import Font, register_fonts
+from portal.printing.fonts import register_fonts
+from portal.printing.weights import Font
 
 every_font = pytest.mark.parametrize("font", Font)
 

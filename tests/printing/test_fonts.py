@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.printing.fonts import BOX, ELLIPSIS, Font, Style, fit, printable, width_mm
+from portal.printing.fonts import BOX, ELLIPSIS, Style, fit, printable, width_mm
+from portal.printing.weights import Font
 
 BODY = Style(Font.REGULAR, 10, 4.6)
 

@@ -13,10 +13,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from portal.printing.colours import Colour
 from portal.printing.fallback import Outlined, runs
-from portal.printing.fonts import BOX, Font, Style, register_fonts
+from portal.printing.fonts import BOX, Style, register_fonts
 from portal.printing.marked_content import Carrier, outline_operators
 from portal.printing.pages import PageSize
 from portal.printing.pen import Align, Pen
+from portal.printing.weights import Font
 from tests.printing.reading import complaints_about, fonts_of, pictures, text_of
 
 STYLE = Style(Font.REGULAR, 20, 9)

@@ -11,9 +11,10 @@ from portal.acts.drawing.side import Field, Side, Way
 from portal.acts.sheet import Blank, Sheet, greeting_of
 from portal.printing.colours import QUIET, Colour, colour_from_hex, readable_on_white, tint
 from portal.printing.faces import draw_face
-from portal.printing.fonts import Font, Style, fit
+from portal.printing.fonts import Style, fit
 from portal.printing.pages import A6
 from portal.printing.pen import Align, Pen
+from portal.printing.weights import Font
 
 _LEFT, _RIGHT = 9.0, A6.width_mm - 9.0
 _WIDTH, _MIDDLE = _RIGHT - _LEFT, A6.width_mm / 2

@@ -10,9 +10,10 @@ from portal.acts.drawing.qr_square import THERMAL_DPI, qr_place
 from portal.acts.drawing.side import Field, Side, Way
 from portal.acts.sheet import Blank, Sheet
 from portal.printing.colours import BLACK
-from portal.printing.fonts import Font, Style, fit
+from portal.printing.fonts import Style, fit
 from portal.printing.pages import PageSize
 from portal.printing.pen import Align, Pen
+from portal.printing.weights import Font
 
 _HALF = LENGTH // 2
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from portal.acts.drawing.look import Look, Type
-from portal.printing.fonts import Font, Style
+from portal.printing.fonts import Style
 from portal.printing.pages import A4, A5
+from portal.printing.weights import Font
 
 _R, _S = Font.REGULAR, Font.SEMIBOLD
 

@@ -10,7 +10,7 @@ from PIL import Image
 from portal.acts.sheet import Sheet
 from portal.printing.aruco import draw_mark
 from portal.printing.colours import INK, Colour
-from portal.printing.fonts import Fitted, Style, fit, is_known, width_mm
+from portal.printing.fonts import Fitted, Style, fit, is_known, printable, width_mm
 from portal.printing.pen import Align, Pen
 
 Text = Callable[[Sheet], str]
@@ -69,11 +69,13 @@ class Field:
 
     def set_as(self, text: str) -> tuple[Fitted, float]:
         """Set a text as the field would; return its lines and the baseline of the first."""
-        for way in self.ways:
+        *ways, last = self.ways
+        for way in ways:
+            if width_mm(printable(text, way.style.font), way.style) > way.lines * self.width_mm:
+                continue  # need not be tried
             fitted = fit(text, way.style, self.width_mm, way.lines, smallest=1)
             if not fitted.is_cut:
                 return fitted, way.baseline_mm
-        last = self.ways[-1]
         return fit(text, last.style, self.width_mm, last.lines), last.baseline_mm
 
 

@@ -14,10 +14,11 @@ from portal.acts.drawing.side import Side
 from portal.printing.archive import CREATOR
 from portal.printing.colours import BLACK, Colour, colour_from_hex, readable_on_white, tint
 from portal.printing.faces import draw_face
-from portal.printing.fonts import Font, Style, fit, register_fonts
+from portal.printing.fonts import Style, fit, register_fonts
 from portal.printing.pages import A4
 from portal.printing.pen import Align, Pen, reportlab_lock
 from portal.printing.qr import draw_modules, qr_matrix, quiet_zone_mm
+from portal.printing.weights import Font
 
 _LEFT, _RIGHT = 16.0, A4.width_mm - 16.0
 _WIDTH = _RIGHT - _LEFT
