@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pypdfium2
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from portal.accounts.models import Role
 from portal.acts.batch_operations import make_batch, settle_batch
@@ -28,6 +27,7 @@ from tests.factories.orders import AT, make_act
 from tests.factories.people import add_person, signed_in
 from tests.factories.printing import make_run, stored_act, stored_acts
 from tests.pages import ExaminingClient, Page, page_of
+from tests.statements import statements
 
 DAY = AT.date()
 
@@ -74,20 +74,6 @@ def numbers_listed(page: Page) -> list[str]:
 def pages_of(pdf: bytes) -> list[str]:
     with pypdfium2.PdfDocument(pdf) as document:
         return [page.get_textpage().get_text_range() for page in document]
-
-
-@contextmanager
-def counted_queries(app: Flask) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 # choosing
@@ -483,7 +469,7 @@ def test_pages_ask_the_database_as_often_for_thirty_acts_as_for_three(app: Flask
                 db.session.commit()
         costs = {}
         for page in ("/acts", "/acts?search=Ромашка", "/acts/batches", run, f"{run}.pdf"):
-            with counted_queries(app) as seen:
+            with statements(app) as seen:
                 assert staff.get(page).data
             costs[page.replace(run, "run")] = len(seen)
         asked.append(costs)

@@ -7,13 +7,13 @@ import io
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal.accounts.models import Role
 from portal.storage.database import db
 from tests.factories.orders import make_act, make_response
 from tests.factories.people import RUSSIAN, signed_in
 from tests.pages import ExaminingClient, page_of
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -125,24 +125,16 @@ def test_csv_shows_what_the_filter_shows(app: Flask, owner: ExaminingClient) -> 
 def test_page_asks_the_database_as_often_whatever_is_stored(
     app: Flask, owner: ExaminingClient, path: str
 ) -> None:
-    def statements() -> int:
-        seen: list[str] = []
-        with app.app_context():
-            engine = db.engine
-
-        def note(*args: object) -> None:
-            seen.append(str(args[2]))
-
-        event.listen(engine, "before_cursor_execute", note)
-        assert owner.get(path).status_code == 200
-        event.remove(engine, "before_cursor_execute", note)
+    def asked() -> int:
+        with statements(app) as seen:
+            assert owner.get(path).status_code == 200
         return len(seen)
 
     answers(app, 1, comment="да")
-    few = statements()
+    few = asked()
     for _ in range(12):
         answers(app, 2, comment="да")
-    assert statements() == few
+    assert asked() == few
 
 
 def test_touchpoint_page_shows_words_and_takes_a_new_standard(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
 
 from portal.claims.models import Solution
 from portal.clients.models import BuyerRole
 from portal.responses.models import Channel
-from portal.storage.database import db
 from tests.api.answers import answer
 from tests.api.bodies import delivered_order, order
 from tests.api.calls import Caller
+from tests.statements import statements
 
 
 def pages(call: Caller, path: str, limit: int) -> list[list[dict[str, Any]]]:
@@ -29,21 +26,6 @@ def pages(call: Caller, path: str, limit: int) -> list[list[dict[str, Any]]]:
         if body["after"] is None:
             return found
         after = body["after"]
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Collect what is sent to the database."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def delivered(shop: Caller, external_id: str) -> str:
