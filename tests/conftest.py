@@ -61,7 +61,7 @@ class PostgreSQL:
 
     def create(self, name: str, template: str) -> str:
         """Copy a database."""
-        copy = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"
+        copy = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log"
         try:
             self.connection.execute(copy)
         except psycopg.OperationalError as error:
