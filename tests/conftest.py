@@ -15,6 +15,7 @@ import hypothesis
 import psycopg
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 os.environ["INSTANCE_PATH"] = tempfile.mkdtemp(prefix="portal-tests-")
 for name in ("DATABASE_URL", "PUBLIC_URL", "DEFAULT_LOCALE", "TZ_NAME", "REDIS_URL"):
@@ -34,6 +35,8 @@ hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 SETTINGS = {"TESTING": True, "PUBLIC_URL": "https://act.example.ru"}
 SERIAL = count()
+# every test has an application of its own, but templates need be compiled only once
+COMPILED = FileSystemBytecodeCache(os.environ["INSTANCE_PATH"])
 
 
 def migrate(url: str) -> None:
@@ -109,6 +112,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def app(database_url: str) -> Iterator[Flask]:
     app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url})
     app.test_client_class = ExaminingClient
+    app.jinja_env.bytecode_cache = COMPILED
     limiter.reset()
     yield app
     with app.app_context():
