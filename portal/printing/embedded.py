@@ -62,7 +62,8 @@ class EmbeddedFont:
 def embedded_font(font: Font) -> EmbeddedFont:
     """Return a weight cut down to the characters of `encoding.REPERTOIRE`, without hints."""
     source = files("font_source_sans_pro") / "files" / f"{font}.ttf"
-    whole = TTFont(BytesIO(source.read_bytes()))
+    # its date stays that of the source: equal acts are equal bytes in every process
+    whole = TTFont(BytesIO(source.read_bytes()), recalcTimestamp=False)
     cap_height = whole["OS/2"].sCapHeight
     _cut(whole)
     glyphs = whole.getBestCmap()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from importlib.resources import files
 from io import BytesIO
 
 import pytest
@@ -86,3 +87,10 @@ def test_names_say_that_the_fonts_are_subsets_and_differ() -> None:
     assert len(set(names)) == len(names)
     for font, name in zip(Font, names, strict=True):
         assert re.fullmatch(r"[A-Z]{6}\+" + re.escape(font), name)
+
+
+@every_font
+def test_file_does_not_tell_when_it_was_cut(font: Font) -> None:
+    source = files("font_source_sans_pro") / "files" / f"{font}.ttf"
+    whole = TTFont(BytesIO(source.read_bytes()))
+    assert opened(font)["head"].modified == whole["head"].modified
