@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from babel.dates import format_skeleton
-from flask import current_app
 from flask_babel import force_locale, format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
@@ -22,6 +21,7 @@ from portal.company.queries import company
 from portal.questionnaires.models import Questionnaire
 from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
 from portal.web.clock import day_of
+from portal.web.languages import default_language
 
 
 def acts_pdf(
@@ -47,7 +47,7 @@ def acts_pdf_stream(
 
 def act_sheets(acts: Iterable[Act], language: str | None = None) -> Iterator[Sheet]:
     """Yield everything printed on each act."""
-    spoken = language or str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    spoken = language or default_language()
     blanks: dict[int, Blank] = {}
     for act in acts:
         if act.questionnaire_id not in blanks:

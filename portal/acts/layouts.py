@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from sqlalchemy import select, update
 
 from portal.acts.documents import blank_of
@@ -11,6 +10,7 @@ from portal.acts.models import Act, ActLayout, PrintBatchAct
 from portal.questionnaires.models import Questionnaire
 from portal.storage.database import db
 from portal.storage.races import insert_or_winner
+from portal.web.languages import default_language
 
 
 def kept_layout(questionnaire: Questionnaire) -> int:
@@ -19,7 +19,7 @@ def kept_layout(questionnaire: Questionnaire) -> int:
     # without the geometry itself, which nobody needs to make an act
     known = select(ActLayout.version).filter_by(questionnaire_id=questionnaire.id, version=VERSION)
     if db.session.scalar(known) is None:
-        blank = blank_of(questionnaire, str(current_app.config["BABEL_DEFAULT_LOCALE"]))
+        blank = blank_of(questionnaire, default_language())
         layout = ActLayout(
             questionnaire_id=questionnaire.id, version=VERSION, geometry=geometry(blank)
         )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 
+from portal.acts.codes import shown_code
+
 _NAMED = re.compile(r"\{(client|order)\}")  # what a greeting may name: fields of a sheet
 
 
@@ -105,6 +107,11 @@ class Sheet:
     def url(self) -> str:
         """What the QR code says."""
         return self.blank.address + self.code
+
+    @property
+    def shown_code(self) -> str:
+        """The code as people read and type it."""
+        return shown_code(self.code)
 
 
 def greeting_of(paragraph: str) -> Callable[[Sheet], str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from flask_babel import force_locale, format_decimal
 from flask_babel import gettext as _
 
@@ -15,6 +14,7 @@ from portal.acts.sheet import Line, Sheet
 from portal.company.queries import company
 from portal.questionnaires.queries import current_questionnaire
 from portal.web.clock import day_of, now
+from portal.web.languages import default_language
 
 
 def sample_pdf(page_format: str = PageFormat.A4, language: str | None = None) -> bytes:
@@ -22,7 +22,7 @@ def sample_pdf(page_format: str = PageFormat.A4, language: str | None = None) ->
 
     ValueError for an unknown format.
     """
-    spoken = language or str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    spoken = language or default_language()
     blank = blank_of(current_questionnaire(), spoken)
     today = day_of(now())
     with force_locale(spoken):
@@ -41,7 +41,7 @@ def sample_pdf(page_format: str = PageFormat.A4, language: str | None = None) ->
 
 def trial_pdf(language: str | None = None) -> bytes:
     """Return the test page that is printed before a season of acts."""
-    spoken = language or str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    spoken = language or default_language()
     with force_locale(spoken):
         return draw_trial(
             Trial(

@@ -19,6 +19,7 @@ from portal.printing.encoding import encode_together
 from portal.printing.fixed_font import template_canvas
 from portal.printing.fonts import register_fonts
 from portal.printing.pen import Pen, reportlab_lock
+from portal.printing.qr_operators import qr_frame, qr_raw_frame
 from portal.printing.qr_tables import QRTables, qr_tables
 
 LOGO = b"L"  # the name of the picture in a form's resources
@@ -56,27 +57,26 @@ class SideStamp:
 
     def __init__(self, steps: Sequence[Step], names: Sequence[bytes]) -> None:
         self._frame = [b""] * len(steps)
-        self._fields: list[tuple[int, FieldStamp]] = []
+        self._fields: list[tuple[int, Callable[[bytes], bytes | None], FieldStamp]] = []
         self._others: list[tuple[int, Callable[[Sheet], bytes]]] = []
         for place, step in enumerate(steps):
             if isinstance(step, Form):
                 self._frame[place] = b"/%b Do\n" % names[step.number]
             elif isinstance(step, FieldStamp):
-                self._fields.append((place, step))
+                self._fields.append((place, step.quick, step))
             else:
                 self._others.append((place, step))
-        self._texts = [field.text for _place, field in self._fields]
-        self._quick = [(place, field.quick, field) for place, field in self._fields]
+        self._texts = [field.text for _place, _quick, field in self._fields]
 
     def operators(self, sheet: Sheet) -> bytes:
         """Return the content of the side."""
         written = self._frame.copy()
         encoded = encode_together([text(sheet) for text in self._texts])
         if encoded is None:
-            for place, field in self._fields:
+            for place, _quick, field in self._fields:
                 written[place] = field.careful(sheet)
         else:
-            for (place, quick, field), data in zip(self._quick, encoded, strict=True):
+            for (place, quick, field), data in zip(self._fields, encoded, strict=True):
                 written[place] = quick(data) or field.careful(sheet)
         for place, stamp in self._others:
             written[place] = stamp(sheet)
@@ -155,17 +155,15 @@ def _logo(logo: Logo, pen: Pen) -> bytes:
 def _qr_stamp(place: QrPlace, pen: Pen, tables: QRTables) -> Callable[[Sheet], bytes]:
     side, x = place.side_mm * mm, place.x_mm * mm
     y = pen.up(place.y_mm + place.side_mm) * mm
-    image = b"q 0 g %.3f 0 0 %.3f %.3f %.3f cm BI/W %d/H %d/IM true/D[1 0]" % (
-        side, side, x, y, tables.side, tables.side,
-    )  # fmt: skip
-    raw, digits, end = image + b"ID ", image + b"/F/AHx ID ", b"\nEI Q\n"
+    raw, raw_end = qr_raw_frame(tables, x, y, side)
+    digits, digits_end = qr_frame(tables, x, y, side)
     bits = tables.bits
 
     def stamp(sheet: Sheet) -> bytes:
         symbol = bits(sheet.code)
         # raw bits are half as long, but those that spell EI would end the image for some readers
         if b"EI" in symbol:
-            return digits + symbol.hex().encode() + b">" + end
-        return raw + symbol + end
+            return digits + symbol.hex().encode() + digits_end
+        return raw + symbol + raw_end
 
     return stamp

@@ -15,6 +15,7 @@ from portal.responses.models import Response
 from portal.statistics.intervals import Interval
 from portal.statistics.nps import NPS
 from portal.statistics.touchpoints import EMOTIONS
+from portal.web.languages import default_language
 
 _OWN_KEY = "id:"  # see clients.rules.identity
 
@@ -106,7 +107,7 @@ def touchpoint_view(row: TouchpointRow) -> dict[str, Any]:
     figures = row.figures
     return {
         "key": row.touchpoint.key,
-        "name": row.touchpoint.name(current_app.config["BABEL_DEFAULT_LOCALE"]),
+        "name": row.touchpoint.name(default_language()),
         "n": figures.n,
         "not_noticed": figures.not_noticed,
         "blank": figures.blank,

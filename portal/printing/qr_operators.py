@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from portal.printing.qr_tables import QRTables
 
+_END = b"\nEI Q\n"
+
 
 def qr_operators(tables: QRTables, code: str, x_pt: float, y_pt: float, side_pt: float) -> bytes:
     """Return the operators that paint the symbol of a code, black, in a square.
@@ -20,10 +22,20 @@ def qr_frame(tables: QRTables, x_pt: float, y_pt: float, side_pt: float) -> tupl
 
     It is the same for all codes at a place: a template keeps it ready.
     """
-    # An inline image mask (ISO 32000-1, 8.9.6.2, 8.9.7): /D[1 0] paints where a bit is 1. Digits,
-    # as raw bits may spell EI, which ends an image.
-    before = (
-        f"q 0 g {side_pt:.3f} 0 0 {side_pt:.3f} {x_pt:.3f} {y_pt:.3f} cm "
-        f"BI/W {tables.side}/H {tables.side}/IM true/D[1 0]/F/AHx ID "
-    )
-    return before.encode("ascii"), b">\nEI Q\n"
+    # Digits, as raw bits may spell EI, which ends an image.
+    return _image(tables, x_pt, y_pt, side_pt) + b"/F/AHx ID ", b">" + _END
+
+
+def qr_raw_frame(tables: QRTables, x_pt: float, y_pt: float, side_pt: float) -> tuple[bytes, bytes]:
+    """Return what stands before and after `tables.bits(code)`: half as long as digits.
+
+    Only for bits that do not spell EI, and for a writer of bytes.
+    """
+    return _image(tables, x_pt, y_pt, side_pt) + b"ID ", _END
+
+
+def _image(tables: QRTables, x_pt: float, y_pt: float, side_pt: float) -> bytes:
+    # An inline image mask (ISO 32000-1, 8.9.6.2, 8.9.7): /D[1 0] paints where a bit is 1.
+    return b"q 0 g %.3f 0 0 %.3f %.3f %.3f cm BI/W %d/H %d/IM true/D[1 0]" % (
+        side_pt, side_pt, x_pt, y_pt, tables.side, tables.side,
+    )  # fmt: skip

@@ -13,15 +13,19 @@ from portal.config import LOCALES
 
 def choose_locale() -> str:
     """Return the language asked for in the address, kept by staff, or of the browser."""
-    default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
     if not has_request_context():
-        return default
+        return default_language()
     asked = request.args.get("lang")
     if asked in LOCALES:
         return asked
     if not is_public() and session.get("language") in LOCALES:
         return str(session["language"])
-    return request.accept_languages.best_match(LOCALES) or default
+    return request.accept_languages.best_match(LOCALES) or default_language()
+
+
+def default_language() -> str:
+    """Return the language of the portal, in which it speaks to whoever asks for none."""
+    return str(current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
 def is_public() -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
-from portal.acts.codes import shown_code
 from portal.acts.drawing.opening import draw_logo, draw_paragraph
 from portal.acts.drawing.qr_square import qr_place
 from portal.acts.drawing.side import Field, Side, Way
-from portal.acts.sheet import Blank, Sheet, greeting_of
+from portal.acts.sheet import Blank, greeting_of
 from portal.printing.colours import QUIET, Colour, colour_from_hex, readable_on_white, tint
 from portal.printing.faces import draw_face
 from portal.printing.fonts import Style, fit
@@ -87,9 +87,5 @@ def _draw_code(side: Side, blank: Blank, accent: Colour) -> None:
     fitted = fit(phone, _SMALL, _WIDTH)
     pen.lines(_MIDDLE, last - 4.2, fitted, colour=QUIET, align=Align.CENTRE)
     side.own(qr_place(blank.address, _MIDDLE - _QR_BOX / 2, _QR_TOP, _QR_BOX))
-    way = Way(_CODE, 1, y + 12.4)
-    side.own(Field(_code, _MIDDLE, _WIDTH, (way,), align=Align.CENTRE, spacing_pt=0.8))
-
-
-def _code(sheet: Sheet) -> str:
-    return shown_code(sheet.code)
+    code, way = attrgetter("shown_code"), Way(_CODE, 1, y + 12.4)
+    side.own(Field(code, _MIDDLE, _WIDTH, (way,), align=Align.CENTRE, spacing_pt=0.8))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from portal.acts.codes import shown_code
+from operator import attrgetter
+
 from portal.acts.drawing.look import Look
 from portal.acts.drawing.qr_square import qr_place
 from portal.acts.drawing.side import Field, Side, Way
-from portal.acts.sheet import Blank, Sheet, Words
+from portal.acts.sheet import Blank, Words
 from portal.printing.colours import QUIET, Colour
 from portal.printing.fonts import fit
 from portal.printing.pen import Align
@@ -66,8 +67,9 @@ def draw_invitation(
     _draw_promise(side, blank, look, (promise_left, first), last, width)
     side.own(qr_place(blank.address, box_left, box_top, look.qr_box))
     baseline = first + kind.call.leading_mm + kind.code.leading_mm * 1.12
-    way = Way(kind.code, 1, baseline)
-    side.own(Field(_code, text_left, look.call_width, (way,), spacing_pt=kind.code.size_pt / 15))
+    way, spacing = Way(kind.code, 1, baseline), kind.code.size_pt / 15
+    code = attrgetter("shown_code")
+    side.own(Field(code, text_left, look.call_width, (way,), spacing_pt=spacing))
 
 
 def _draw_promise(
@@ -82,7 +84,3 @@ def _draw_promise(
     for fitted in firm:
         top += kind.strong.leading_mm
         pen.lines(left, top, fitted)
-
-
-def _code(sheet: Sheet) -> str:
-    return shown_code(sheet.code)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
-from portal.acts.codes import LENGTH, shown_code
+from portal.acts.codes import LENGTH
 from portal.acts.drawing.qr_square import THERMAL_DPI, qr_place
 from portal.acts.drawing.side import Field, Side, Way
 from portal.acts.sheet import Blank, Sheet
@@ -16,6 +17,7 @@ from portal.printing.pen import Align, Pen
 from portal.printing.weights import Font
 
 _HALF = LENGTH // 2
+_WHOLE_CODE = attrgetter("shown_code")
 
 
 @dataclass(frozen=True)
@@ -85,20 +87,16 @@ def describe_label(pen: Pen, blank: Blank, label: Label) -> Iterator[Side]:
     for row in range(label.code_rows):
         baseline = y + 0.4 * label.code.leading_mm + row * label.code.leading_mm
         ways = (Way(label.code, 1, baseline),)
-        text = _whole_code if label.code_rows == 1 else (_first_half, _second_half)[row]
+        text = _WHOLE_CODE if label.code_rows == 1 else (_first_half, _second_half)[row]
         width = label.words_width_mm
         side.own(Field(text, label.words_x_mm, width, ways, BLACK, label.align))
     side.end_ink()
     yield side
 
 
-def _whole_code(sheet: Sheet) -> str:
-    return shown_code(sheet.code)
-
-
 def _first_half(sheet: Sheet) -> str:
-    return shown_code(sheet.code)[: _HALF + 1]
+    return sheet.shown_code[: _HALF + 1]
 
 
 def _second_half(sheet: Sheet) -> str:
-    return shown_code(sheet.code)[_HALF + 2 :]
+    return sheet.shown_code[_HALF + 2 :]

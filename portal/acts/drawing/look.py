@@ -86,6 +86,11 @@ class Look:
         return self.right - self.left
 
     @property
+    def further_head(self) -> float:
+        """Where the head of a further side ends: below the white around the corner marks."""
+        return self.corner_margin + self.corner + 4.0
+
+    @property
     def inner_left(self) -> float:
         """Where text may start beside a corner mark."""
         return self.corner_margin + self.corner + WHITE_MM

@@ -135,7 +135,7 @@ def draw_continuation(side: Side, blank: Blank, look: Look, accent: Colour) -> f
     title = fit(blank.words.title, kind.heading, half)
     side.pen.lines(look.inner_left, baseline, title, colour=accent)
     _number(side, look, look.inner_right, baseline, half)
-    return look.corner_margin + look.corner + 4.0
+    return look.further_head
 
 
 def draw_paragraph(side: Side, paragraph: str, place: Field) -> None:

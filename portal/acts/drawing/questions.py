@@ -93,7 +93,7 @@ def draw_words(
     kind, pen = look.type, side.pen
     baseline = top_mm + look.words_head - 1.6
     x = look.right - look.publish_width
-    middle = baseline - kind.heading.size_pt * _CAP_HEIGHT / 2 / 72 * 25.4
+    middle = baseline - _cap_height_mm(kind.heading) / 2
     side.bubble(x, middle, look.mark, "publish", "1")
     publish = fit(words.publish, kind.column, look.publish_width - look.mark / 2 - 1.3, 2)
     _middle_lines(side, x + look.mark / 2 + 1.3, middle, publish.lines, publish.style)
@@ -114,11 +114,14 @@ def words_height(look: Look, lines: int, pitch_mm: float) -> float:
 def _middle_lines(
     side: Side, x_mm: float, middle_mm: float, lines: tuple[str, ...], style: Style
 ) -> None:
-    cap_height = style.size_pt * _CAP_HEIGHT / 72 * 25.4
-    baseline = middle_mm + cap_height / 2 - (len(lines) - 1) * style.leading_mm / 2
+    baseline = middle_mm + _cap_height_mm(style) / 2 - (len(lines) - 1) * style.leading_mm / 2
     for line in lines:
         side.pen.text(x_mm, baseline, line, style)
         baseline += style.leading_mm
+
+
+def _cap_height_mm(style: Style) -> float:
+    return style.size_pt * _CAP_HEIGHT / 72 * 25.4
 
 
 def _rules(side: Side, look: Look, y_mm: float) -> None:

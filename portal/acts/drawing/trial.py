@@ -17,7 +17,7 @@ from portal.printing.faces import draw_face
 from portal.printing.fonts import Style, fit, register_fonts
 from portal.printing.pages import A4
 from portal.printing.pen import Align, Pen, reportlab_lock
-from portal.printing.qr import draw_modules, qr_matrix, quiet_zone_mm
+from portal.printing.qr import QUIET_MODULES, draw_modules, qr_matrix, quiet_zone_mm
 from portal.printing.weights import Font
 
 _LEFT, _RIGHT = 16.0, A4.width_mm - 16.0
@@ -98,7 +98,7 @@ def _words(pen: Pen, y: float, words: tuple[str, str], accent: Colour, width: fl
 def _draw_ruler(pen: Pen, y: float) -> None:
     pen.rule(_LEFT, _LEFT + _RULER, y, width_mm=0.2, colour=BLACK)
     for place in range(_RULER + 1):
-        length = 5.0 if place % 10 == 0 else 3.5 if place % 5 == 0 else 2.0
+        length = _tick_mm(place)
         _stroke(pen, _LEFT + place, y, _LEFT + place, y + length)
         if place % 10 == 0:
             pen.text(_LEFT + place, y + 8.4, str(place), _SMALL, align=Align.CENTRE)
@@ -107,11 +107,15 @@ def _draw_ruler(pen: Pen, y: float) -> None:
 def _draw_upright_ruler(pen: Pen, top: float) -> None:
     x = _RIGHT - 8.0
     for place in range(101):
-        length = 5.0 if place % 10 == 0 else 3.5 if place % 5 == 0 else 2.0
+        length = _tick_mm(place)
         _stroke(pen, x, top + place, x + length, top + place)
         if place % 10 == 0:
             pen.text(x - 1.2, top + place + 0.9, str(place), _SMALL, align=Align.RIGHT)
     _stroke(pen, x, top, x, top + 100)
+
+
+def _tick_mm(place: int) -> float:
+    return 5.0 if place % 10 == 0 else 3.5 if place % 5 == 0 else 2.0
 
 
 def _stroke(pen: Pen, x1: float, y1: float, x2: float, y2: float) -> None:
@@ -145,7 +149,7 @@ def _draw_bubbles(pen: Pen, y: float, accent: Colour) -> None:
 def _draw_codes(pen: Pen, y: float, trial: Trial) -> None:
     left, matrix = _LEFT, qr_matrix(trial.address)
     for module, words in zip(MODULES_MM, trial.modules, strict=True):
-        side = (len(matrix) + 8) * module
+        side = (len(matrix) + 2 * QUIET_MODULES) * module
         draw_modules(pen.canvas, matrix, left, pen.up(y + side), side)
         pen.text(left + quiet_zone_mm(len(matrix), side), y + side + 1.5, words, _SMALL)
         left += side + 8.0

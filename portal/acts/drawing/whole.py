@@ -77,8 +77,8 @@ def describe_whole(pen: Pen, blank: Blank, look: Look) -> Iterator[Side]:
     top = draw_head(side, blank, look, accent)
     top = draw_greeting(side, blank, look, top, accent)
     top = draw_order(side, blank, look, top)
-    further_top = look.corner_margin + look.corner + 4.0
-    shares = plan(look, len(blank.touchpoints), look.floor - top, look.floor - further_top)
+    further_room = look.floor - look.further_head
+    shares = plan(look, len(blank.touchpoints), look.floor - top, further_room)
     for number, share in enumerate(shares, 1):
         if number > 1:
             side = Side(pen)
