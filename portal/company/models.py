@@ -31,6 +31,8 @@ class Company(Base):
         CheckConstraint("length(greeting_en) BETWEEN 1 AND 240", name="greeting_en_length"),
         CheckConstraint("length(reader_ru) BETWEEN 1 AND 80", name="reader_ru_length"),
         CheckConstraint("length(reader_en) BETWEEN 1 AND 80", name="reader_en_length"),
+        CheckConstraint("length(referral_ru) <= 240", name="referral_ru_length"),
+        CheckConstraint("length(referral_en) <= 240", name="referral_en_length"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     name: Mapped[str]
@@ -45,6 +47,8 @@ class Company(Base):
     greeting_en: Mapped[str]
     reader_ru: Mapped[str]  # who reads the answers, such as "директор Анна Петрова"
     reader_en: Mapped[str]
+    referral_ru: Mapped[str]  # a line of the receipt for those who would pass us on; may be empty
+    referral_en: Mapped[str]
 
     def greeting(self, language: str) -> str:
         """Return the greeting of acts in `ru` or `en`."""
@@ -53,3 +57,23 @@ class Company(Base):
     def reader(self, language: str) -> str:
         """Return who reads the answers, in `ru` or `en`."""
         return self.reader_en if language == "en" else self.reader_ru
+
+    def referral(self, language: str) -> str:
+        """Return the referral line of receipts in `ru` or `en`; empty: none is shown."""
+        return self.referral_en if language == "en" else self.referral_ru
+
+
+class ReviewLink(Base):
+    """Where clients may review the firm in public: the same links for everyone."""
+
+    __tablename__ = "review_link"
+    __table_args__ = (
+        CheckConstraint("position >= 1", name="position_from_one"),
+        CheckConstraint("length(name) BETWEEN 1 AND 60", name="name_length"),
+        CheckConstraint(
+            "substr(url, 1, 8) = 'https://' AND length(url) BETWEEN 9 AND 500", name="url_shape"
+        ),
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    url: Mapped[str]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.acts.models import Act
@@ -37,15 +37,19 @@ class Response(Base):
         CheckConstraint("nps BETWEEN 0 AND 10", name="nps_range"),
         CheckConstraint("contact IS NULL OR consent", name="contact_has_consent"),
         CheckConstraint("replaced_by_id <> id", name="replaced_by_another"),
+        CheckConstraint("seconds >= 0", name="seconds_not_negative"),
+        # both columns: SQLite would look for "not replaced" among all answers of the portal
+        Index("ix_response_act_id_replaced_by_id", "act_id", "replaced_by_id"),
         Index("ix_response_submitted_at_id", "submitted_at", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     submission: Mapped[uuid.UUID] = mapped_column(unique=True)
-    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
     channel: Mapped[Channel]
     role: Mapped[BuyerRole | None]
     submitted_at: Mapped[datetime]
     language: Mapped[str]
+    seconds: Mapped[int | None]  # from the page to its sending; NULL: paper, or nobody knows
     nps: Mapped[int | None]
     comment: Mapped[str | None]
     contact: Mapped[str | None]
@@ -85,3 +89,33 @@ class Remark(Base):
     text: Mapped[str]
     response: Mapped[Response] = relationship(back_populates="remarks")
     touchpoint: Mapped[Touchpoint] = relationship(lazy="joined", innerjoin=True)
+
+
+class Draft(Base):
+    """A half-filled form. It never counts as an answer, and is forgotten after 14 days.
+
+    `submission` is the id of the form that was saved: an answer sent with it, or with the form
+    that took it up again, ends it.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (Index("ix_draft_act_id_saved_at", "act_id", "saved_at"),)
+    submission: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+    saved_at: Mapped[datetime] = mapped_column(index=True)
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)  # as the form sends them
+
+
+class FormCount(Base):
+    """How many people came how far with the form on a day; those who sent it are the answers."""
+
+    __tablename__ = "form_count"
+    __table_args__ = (
+        CheckConstraint("channel IN ('qr', 'code')", name="channel_has_a_form"),
+        CheckConstraint("opened >= 0", name="opened_not_negative"),
+        CheckConstraint("started >= 0", name="started_not_negative"),
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)  # in the firm's zone
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
+    opened: Mapped[int]  # a person did something on the page
+    started: Mapped[int]  # and chose or wrote something
