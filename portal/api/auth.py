@@ -7,14 +7,14 @@ from http import HTTPStatus
 
 from flask import request
 from flask_limiter.util import get_remote_address
-from limits import RateLimitItem, RateLimitItemPerMinute
-from werkzeug.exceptions import TooManyRequests
+from limits import RateLimitItemPerMinute
 
 from portal.accounts.models import ApiKey
 from portal.accounts.queries import api_key
 from portal.api.parsing import StrictBlueprint
 from portal.api.problems import refuse
-from portal.extensions import csrf, limiter
+from portal.extensions import csrf
+from portal.web.limits import count
 
 CALLS = RateLimitItemPerMinute(12_000)  # of one key
 WRONG_KEYS = RateLimitItemPerMinute(60)  # of one address
@@ -46,18 +46,10 @@ def _caller() -> ApiKey:
     sent = request.authorization
     key = api_key(sent.token) if sent and sent.type == "bearer" and sent.token else None
     if key is None:
-        _count(WRONG_KEYS, get_remote_address())
+        count(WRONG_KEYS, "api", get_remote_address())
         refuse(HTTPStatus.UNAUTHORIZED, "Send a live key: `Authorization: Bearer KEY`.")
-    _count(CALLS, str(key.id))
+    count(CALLS, "api", str(key.id))
     return key
-
-
-def _count(limit: RateLimitItem, caller: str) -> None:
-    # asked directly: Flask-Limiter counts before a blueprint knows whose key it is
-    if limiter.enabled and not limiter.limiter.hit(limit, "api", caller):
-        raise TooManyRequests(
-            f"Too many calls: the limit is {limit}.", retry_after=limit.get_expiry()
-        )
 
 
 def _check_scope(key: ApiKey, readers: Readers) -> None:

@@ -13,12 +13,14 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from portal.api.problems import said
+from portal.config import LOCALES
 from portal.orders.values import (
     CellError,
     clean_text,
     parse_amount,
     parse_currency,
     parse_email,
+    parse_language,
     parse_moment,
     parse_phone,
     parse_quantity,
@@ -166,6 +168,12 @@ def status(**kwargs: Any) -> Written:
     """Make the field of an order's status, null when it is not told."""
     known = ["new", "delivered", "cancelled", None]
     return Written(parse_status, allow_none=True, metadata={"enum": known}, **kwargs)
+
+
+def language(**kwargs: Any) -> Written:
+    """Make the field of the language in which a client reads, null when it is not told."""
+    metadata = {"enum": [*LOCALES, None], "description": "In which the client reads"}
+    return Written(parse_language, allow_none=True, metadata=metadata, **kwargs)
 
 
 def cursor_after(kind: str, row_id: int) -> str:

@@ -50,6 +50,7 @@ def order_view(order: Order, act: Act | None) -> dict[str, Any]:
         "amount": order.amount,
         "currency": order.currency,
         "manager": order.manager,
+        "language": order.language,
         "items": [
             {
                 "name": item.name,

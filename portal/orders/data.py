@@ -38,7 +38,10 @@ class ItemData:
 
 @dataclass(frozen=True)
 class OrderData:
-    """One order. Moments are aware; None means that the source does not say."""
+    """One order. Moments are aware; None means that the source does not say.
+
+    `language` is the one in which the client reads, `ru` or `en`.
+    """
 
     external_id: str
     number: str
@@ -49,4 +52,5 @@ class OrderData:
     amount: Decimal | None = None
     currency: str | None = None
     manager: str | None = None
+    language: str | None = None
     items: tuple[ItemData, ...] = ()

@@ -36,6 +36,7 @@ from portal.orders.values import (
     parse_quantity,
 )
 from portal.web.fields import line_field
+from portal.web.languages import NAMES
 
 ROWS = 4
 DECIMAL = {"inputmode": "decimal"}  # the keyboard of a phone
@@ -78,6 +79,7 @@ class OrderForm(FlaskForm):
     phone = line_field(_l("Phone"), 50, Reads(parse_phone), render_kw={"inputmode": "tel"})
     contact_name = line_field(_l("Contact person"), 200)
     contact_role = SelectField(_l("Role of the contact person"), validators=[Optional()])
+    language = SelectField(_l("Language of the client"), validators=[Optional()])
     items = FieldList(FormField(ItemForm), min_entries=ROWS, max_entries=200)
     amount = line_field(_l("Amount"), 30, Reads(parse_amount), render_kw=DECIMAL)
     manager = line_field(_l("Manager"), 200)
@@ -89,6 +91,13 @@ class OrderForm(FlaskForm):
         self.contact_role.choices = [
             SelectChoice(value="", label="—"),
             *(SelectChoice(value=role.value, label=str(word)) for role, word in ROLES.items()),
+        ]
+        self.language.choices = [
+            SelectChoice(value="", label=str(_l("As the phone says"))),
+            *(
+                SelectChoice(value=code, label=name, render_kw={"lang": code})
+                for code, name in NAMES.items()
+            ),
         ]
 
     def add_rows(self) -> None:
@@ -109,6 +118,7 @@ class OrderForm(FlaskForm):
             ordered_at=datetime(day.year, day.month, day.day, tzinfo=zone),
             amount=_read(self.amount),
             manager=self.manager.data or None,
+            language=self.language.data or None,
             items=tuple(
                 ItemData(
                     name=row.form.name.data,

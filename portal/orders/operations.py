@@ -90,6 +90,7 @@ def _fill(order: Order, data: OrderData, at: datetime) -> None:
     order.amount = data.amount
     order.currency = data.currency or DEFAULT_CURRENCY
     order.manager = data.manager
+    order.language = data.language
     order.items = [
         OrderItem(
             position=position,

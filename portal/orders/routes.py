@@ -15,6 +15,7 @@ from portal.orders.operations import add_contact, cancel_order, save_order
 from portal.orders.queries import order_by_external_id, order_by_id, orders_page
 from portal.storage.database import db
 from portal.web.clock import day_of, firm_zone, now
+from portal.web.languages import NAMES
 from portal.web.requests import choice_argument, page_cursor
 from portal.web.text import clean_line
 
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/orders/<int:order_id>")
 def show(order_id: int) -> ResponseReturnValue:
     """Show one order with what can be done to it."""
-    return render_template("orders/show.html", order=_order(order_id))
+    return render_template("orders/show.html", order=_order(order_id), language_names=NAMES)
 
 
 @bp.route("/orders/new", methods=["GET", "POST"])

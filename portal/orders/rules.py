@@ -40,6 +40,7 @@ class Facts:
     amount: Decimal | None
     currency: str
     manager: str | None
+    language: str | None
     items: tuple[tuple[str, str | None, Decimal, Decimal | None], ...]
 
 
@@ -79,6 +80,7 @@ def told_facts(data: OrderData) -> Facts:
         amount=data.amount,
         currency=data.currency or DEFAULT_CURRENCY,
         manager=data.manager,
+        language=data.language,
         items=tuple((item.name, item.sku, item.quantity, item.price) for item in data.items),
     )
 
@@ -95,6 +97,7 @@ def known_facts(order: Order) -> Facts:
         amount=order.amount,
         currency=order.currency,
         manager=order.manager,
+        language=order.language,
         items=tuple((item.name, item.sku, item.quantity, item.price) for item in order.items),
     )
 

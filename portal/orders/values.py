@@ -10,6 +10,7 @@ from babel.numbers import list_currencies
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 
+from portal.config import LOCALES
 from portal.orders.cells import CellError, clean_text, shortened
 from portal.orders.data import OrderStatus
 from portal.orders.moments import Moment, parse_moment
@@ -22,6 +23,7 @@ __all__ = [
     "parse_amount",
     "parse_currency",
     "parse_email",
+    "parse_language",
     "parse_moment",
     "parse_phone",
     "parse_quantity",
@@ -53,6 +55,9 @@ _STATUSES = {
     "canceled": OrderStatus.CANCELLED,
     "отменен": OrderStatus.CANCELLED,
 }
+_LANGUAGES = {"русский": "ru", "russian": "ru", "английский": "en", "english": "en"}
+# as browsers and phones write it, a region or a script behind it: ru-RU, en_US
+_LANGUAGE_TAG = re.compile(rf"({'|'.join(LOCALES)})(?:[-_][a-z0-9]{{1,8}})*")
 # RUR is the rouble of before 1998, which 1C still writes
 _CURRENCIES = dict.fromkeys(("₽", "РУБ", "РУБ.", "Р.", "RUR"), "RUB")
 
@@ -165,6 +170,22 @@ def parse_status(text: str) -> OrderStatus:
             )
         )
     return status
+
+
+def parse_language(text: str) -> str:
+    """Read the language of a client, `ru` or `en`: its code, with a region or not, or its name.
+
+    >>> parse_language("ru-RU"), parse_language("Английский")
+    ('ru', 'en')
+    """
+    written = clean_line(text).casefold()
+    tag = _LANGUAGE_TAG.fullmatch(written)
+    language = tag[1] if tag else _LANGUAGES.get(written)
+    if language is None:
+        raise CellError(
+            _l("“%(value)s” is not a language of ours: write ru or en", value=shortened(text))
+        )
+    return language
 
 
 def parse_currency(text: str) -> str:

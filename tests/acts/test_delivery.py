@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -120,6 +121,19 @@ def test_older_file_does_not_undo_a_delivery(app: Flask) -> None:
         order, act, result = take_in_order(data, AT)
         assert (order.status, result) == (OrderStatus.DELIVERED, Outcome.SAME)
         assert act is not None
+
+
+def test_other_language_of_the_client_is_a_change_and_the_same_is_none(app: Flask) -> None:
+    data = order_data(language="ru")
+    results = []
+    with app.app_context():
+        for language in ("ru", "ru", "en", "en", None, None):
+            order, _act, result = take_in_order(replace(data, language=language), AT)
+            assert order.language == language
+            results.append(result)
+    assert results == [
+        Outcome.NEW, Outcome.SAME, Outcome.CHANGED, Outcome.SAME, Outcome.CHANGED, Outcome.SAME,
+    ]  # fmt: skip
 
 
 def test_press_of_delivered_makes_the_act_and_offers_its_paper(app: Flask) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal.acts.operations import void_act
 from portal.acts.queries import act_by_number
 from portal.responses.answer import Answer
-from portal.responses.models import Channel, Response
+from portal.responses.models import Channel
 from portal.responses.operations import record_response
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
@@ -36,8 +36,8 @@ def answer(
         ids = dict(db.session.execute(select(Touchpoint.key, Touchpoint.id)).all())
         found = act_by_number(act)
         assert found is not None
-        response = record_response(
-            found,
+        response_id, _is_new = record_response(
+            found.id,
             Answer(
                 submission=uuid.uuid4(),
                 ratings={ids[key]: emotion for key, emotion in (ratings or {}).items()},
@@ -47,9 +47,8 @@ def answer(
             channel,
             at,
             "ru",
-            db.session.get_one(Response, replaces) if replaces else None,
+            replaces,
         )
-        response_id = response.id
         db.session.commit()
     return response_id
 

@@ -35,6 +35,7 @@ FULL = {
     "amount": "1234.5",
     "currency": "rub",
     "manager": "Мария",
+    "language": "en-GB",
     "items": [
         {"name": "Куртка", "sku": "J-1", "quantity": 2, "price": 600},
         {"name": "Ткань", "sku": None, "quantity": "0.500", "price": 69.00},

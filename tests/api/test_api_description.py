@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -88,6 +89,13 @@ def test_every_call_tells_its_parameters_answers_and_errors(client: FlaskClient)
         assert ("requestBody" in operation) == (method != "get")
     errors = spec["components"]["responses"]["DEFAULT_ERROR"]["content"]
     assert list(errors) == ["application/problem+json"]
+
+
+@pytest.mark.parametrize("schema", ["OrderIn", "OrderOut"])
+def test_languages_of_a_client_are_listed(client: FlaskClient, schema: str) -> None:
+    field = described(client)["components"]["schemas"][schema]["properties"]["language"]
+    assert field["enum"] == ["ru", "en", None]
+    assert field["type"] == ["string", "null"]
 
 
 def test_every_rule_of_the_api_is_described(app: Flask, client: FlaskClient) -> None:

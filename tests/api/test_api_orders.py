@@ -32,6 +32,7 @@ def test_new_order_comes_back_as_it_was_understood(app: Flask, shop: Caller) -> 
         "amount": "1234.50",
         "currency": "RUB",
         "manager": "Мария",
+        "language": "en",
         "items": [
             {"name": "Куртка", "sku": "J-1", "quantity": "2", "price": "600.00"},
             {"name": "Ткань", "sku": None, "quantity": "0.5", "price": "69.00"},
@@ -70,6 +71,12 @@ def test_later_body_replaces_what_was_known(shop: Caller) -> None:
     body = shop("PUT", "/orders/A-1", json=changed).get_json()
     assert body["amount"] is None
     assert body["items"] == [{"name": "Шапка", "sku": None, "quantity": "1.25", "price": None}]
+
+
+@pytest.mark.parametrize("untold", [{}, {"language": None}, {"language": ""}], ids=str)
+def test_language_that_is_not_told_is_null(shop: Caller, untold: dict[str, Any]) -> None:
+    shop("PUT", "/orders/A-1", json=FULL)
+    assert shop("PUT", "/orders/A-1", json=delivered_order(**untold)).get_json()["language"] is None
 
 
 @pytest.mark.parametrize("external_id", ["А 1№2", "100%25", "a%3Fb", "x" * 200, "😀"])
@@ -151,6 +158,8 @@ BAD_VALUES: list[tuple[dict[str, Any], list[str]]] = [
     ({"amount": 10**13}, ["amount"]),
     ({"amount": True}, ["amount"]),
     ({"currency": "XYZW"}, ["currency"]),
+    ({"language": "de"}, ["language"]),
+    ({"language": 1}, ["language"]),
     ({"items": [{"name": "A", "quantity": 0}]}, ["items.0.quantity"]),
     ({"items": [{"name": "A", "quantity": 0.0001}]}, ["items.0.quantity"]),
     ({"items": [{"name": "A"}]}, ["items.0.quantity"]),

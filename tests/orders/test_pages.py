@@ -25,7 +25,7 @@ def typed(**changes: str) -> dict[str, Any]:
     return {
         "number": "1001", "ordered_on": "2026-11-03", "client": "ООО «Ромашка»",
         "email": "anna@example.ru", "phone": "8 916 123-45-67", "contact_name": "Анна",
-        "contact_role": "economic", "amount": "1 234,50", "items-0-name": "Худи",
+        "contact_role": "economic", "language": "", "amount": "1 234,50", "items-0-name": "Худи",
         "items-0-quantity": "2", "items-0-price": "617,25", "save": "1", **changes,
     }  # fmt: skip
 
@@ -48,7 +48,8 @@ def test_typed_order_is_saved_with_its_contact_and_items(
 @pytest.mark.parametrize(
     "change",
     [{"number": ""}, {"ordered_on": "вчера"}, {"client": " "}, {"email": "нет"}, {"phone": "12"},
-     {"amount": "1,234"}, {"items-0-quantity": "0"}, {"items-0-name": ""}, {"contact_role": "x"}],
+     {"amount": "1,234"}, {"items-0-quantity": "0"}, {"items-0-name": ""}, {"contact_role": "x"},
+     {"language": "de"}],
     ids=str,
 )  # fmt: skip
 def test_mistake_comes_back_with_everything_kept(
@@ -63,6 +64,23 @@ def test_mistake_comes_back_with_everything_kept(
     assert kept == sent["items-0-price"]
     with app.app_context():
         assert db.session.scalar(select(Order)) is None
+
+
+@pytest.mark.parametrize(("code", "name"), [("ru", "Русский"), ("en", "English")])
+def test_page_of_an_order_says_in_which_language_its_client_reads(
+    app: Flask, staff: ExaminingClient, code: str, name: str
+) -> None:
+    response = staff.submit("/orders/new", typed(language=code))
+    with app.app_context():
+        assert db.session.scalar(select(Order.language)) == code
+    assert f"Язык: {name}" in page_of(staff.get(response.location)).text("main")
+
+
+def test_language_left_to_the_phone_is_not_told(app: Flask, staff: ExaminingClient) -> None:
+    response = staff.submit("/orders/new", typed(language=""))
+    with app.app_context():
+        assert db.session.scalars(select(Order)).one().language is None
+    assert "Язык" not in page_of(staff.get(response.location)).text("main")
 
 
 def test_number_that_is_here_already_is_refused(staff: ExaminingClient) -> None:

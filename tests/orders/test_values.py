@@ -20,6 +20,7 @@ from portal.orders.values import (
     parse_amount,
     parse_currency,
     parse_email,
+    parse_language,
     parse_moment,
     parse_phone,
     parse_quantity,
@@ -315,6 +316,35 @@ def test_an_unknown_status_says_which_there_are() -> None:
     assert "write new, delivered or cancelled" in refusal(parse_status, "shipped")
 
 
+@pytest.mark.parametrize("region", ["", "-RU", "_US", "-gb", "-Cyrl-RU", "_001"])
+@pytest.mark.parametrize("code", ["ru", "en"])
+def test_a_language_is_read_from_its_code_with_a_region_or_not(code: str, region: str) -> None:
+    assert parse_language(f" {code}{region}") == code
+    assert parse_language(f"{code}{region}".upper()) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("русский", "ru"),
+        ("РУССКИЙ", "ru"),
+        ("русскии\u0306", "ru"),
+        ("Russian", "ru"),
+        ("Английский", "en"),
+        (" english ", "en"),
+    ],
+)
+def test_a_language_is_read_from_its_name_in_two_languages(text: str, code: str) -> None:
+    assert parse_language(text) == code
+
+
+@pytest.mark.parametrize(
+    "text", ["", "de", "de-RU", "rus", "enough", "ru-", "ru_", "ru RU", "en-US,ru", "русская"]
+)
+def test_what_is_no_language_of_ours_says_which_there_are(text: str) -> None:
+    assert "is not a language of ours: write ru or en" in refusal(parse_language, text)
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [("rub", "RUB"), ("EUR", "EUR"), ("руб", "RUB"), ("Руб.", "RUB"), ("₽", "RUB"), ("RUR", "RUB")],
@@ -337,6 +367,7 @@ def test_what_is_no_currency_is_refused(text: str) -> None:
         parse_email,
         parse_phone,
         parse_status,
+        parse_language,
         parse_currency,
     ],
 )

@@ -16,6 +16,7 @@ from portal.api.fields import (
     choice,
     currency,
     email,
+    language,
     line,
     phone,
     quantity,
@@ -73,6 +74,7 @@ class OrderIn(Schema):
     amount = amount(allow_none=True)
     currency = currency(allow_none=True)
     manager = line(NAME_LENGTH, allow_none=True)
+    language = language()
     items = fields.List(fields.Nested(ItemIn), required=True, validate=Length(max=MOST_ITEMS))
 
     @validates_schema
@@ -130,6 +132,7 @@ class OrderOut(Schema):
     )
     currency = fields.String(required=True)
     manager = fields.String(required=True, allow_none=True)
+    language = language(required=True)
     items = fields.List(fields.Nested(ItemOut), required=True)
     act = fields.Nested(ActOut, required=True, allow_none=True)
 

@@ -134,6 +134,7 @@ def _order(external_id: str, values: Mapping[str, Any], rows: Sequence[PlainRow]
         amount=values.get("amount"),
         currency=values.get("currency"),
         manager=values.get("manager"),
+        language=values.get("language"),
         items=tuple(_item(row.values) for row in rows if "item" in row.values),
     )
 

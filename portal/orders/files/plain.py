@@ -19,7 +19,7 @@ from portal.web.text import clean_line
 
 COLUMNS = (
     "external_id", "number", "client", "email", "phone", "ordered_at", "delivered_at", "status",
-    "amount", "currency", "manager", "item", "sku", "quantity", "price",
+    "amount", "currency", "manager", "language", "item", "sku", "quantity", "price",
 )  # fmt: skip
 NEEDED = ("external_id", "number", "client", "ordered_at", "item")
 

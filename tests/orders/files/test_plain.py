@@ -53,7 +53,7 @@ def only(file: OrderFile) -> OrderData:
 def test_a_row_with_every_column_is_an_order() -> None:
     file = orders_of(
         "e1;1001;Анна;Ann@EXAMPLE.com;8 916 123-45-67;27.01.2025 10:30;28.01.2025;доставлен;"
-        "1 234,50;руб;Пётр;Книга;B-1;2;617,25",
+        "1 234,50;руб;Пётр;en-US;Книга;B-1;2;617,25",
         header=";".join(COLUMNS),
     )
     assert only(file) == OrderData(
@@ -66,6 +66,7 @@ def test_a_row_with_every_column_is_an_order() -> None:
         amount=Decimal("1234.50"),
         currency="RUB",
         manager="Пётр",
+        language="en",
         items=(ItemData("Книга", "B-1", Decimal(2), Decimal("617.25")),),
     )
 
@@ -172,6 +173,7 @@ def test_a_bad_cell_is_told_with_line_column_value_and_reason() -> None:
         ("price", "free"),
         ("sku", "x" * 101),
         ("manager", "x" * 301),
+        ("language", "de"),
     ],
 )
 def test_a_bad_cell_of_any_column_refuses_only_its_row(column: str, value: str) -> None:
@@ -299,6 +301,7 @@ orders = st.builds(
     amount=money,
     currency=st.sampled_from([None, "RUB", "EUR"]),
     manager=st.none() | words,
+    language=st.sampled_from([None, "ru", "en"]),
     items=st.lists(items, min_size=1, max_size=3).map(tuple),
 )
 deliveries = st.builds(
@@ -318,7 +321,8 @@ def cells(order: OrderData, item: ItemData) -> list[str]:
         order.external_id, order.number, order.client.name, order.client.email,
         order.client.phone, order.ordered_at.isoformat(),
         order.delivered_at and order.delivered_at.isoformat(), order.status, order.amount,
-        order.currency, order.manager, item.name, item.sku, item.quantity, item.price,
+        order.currency, order.manager, order.language, item.name, item.sku, item.quantity,
+        item.price,
     )  # fmt: skip
     return ["" if value is None else str(value) for value in values]
 
