@@ -35,6 +35,7 @@ from wtforms.widgets import ColorInput
 
 from portal.accounts.forms import EMAIL
 from portal.admin.act_form import ActForm
+from portal.admin.receipt_form import ReceiptForm
 from portal.company.logos import LogoRefused, clean_logo
 from portal.printing.colours import colour_from_hex
 from portal.touchpoints.models import Stage
@@ -47,7 +48,7 @@ def _stages() -> list[SelectChoice]:
     return [SelectChoice(value=stage.value, label=str(word)) for stage, word in STAGES.items()]
 
 
-class CompanyForm(ActForm):
+class CompanyForm(ActForm, ReceiptForm):
     """What the firm says about itself and promises."""
 
     name = line_field(_l("Name of the firm"), 80, DataRequired())

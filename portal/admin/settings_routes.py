@@ -13,7 +13,9 @@ from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role
 from portal.admin.act_form import ACT_FIELDS
 from portal.admin.forms import CompanyForm, QuestionnaireForm
-from portal.company.queries import company
+from portal.admin.receipt_form import RECEIPT_FIELDS
+from portal.company.operations import set_review_links
+from portal.company.queries import company, review_links
 from portal.questionnaires.models import Questionnaire
 from portal.questionnaires.operations import Asked, publish
 from portal.questionnaires.queries import current_questionnaire
@@ -24,20 +26,26 @@ from portal.touchpoints.queries import touchpoints
 from portal.web.clock import now
 
 bp = staff_blueprint("settings", __name__, Role.ADMIN)
-PLAIN_FIELDS = ("name", "phone", "email", "colour", "promise_days", "answer_days", *ACT_FIELDS)
+PLAIN_FIELDS = (
+    *("name", "phone", "email", "colour", "promise_days", "answer_days"),
+    *ACT_FIELDS,
+    *RECEIPT_FIELDS,
+)
 
 
 @bp.route("/admin/settings", methods=["GET", "POST"])
 def company_settings() -> ResponseReturnValue:
     """Show and change what the firm says about itself."""
     firm = company()
-    form = CompanyForm(data={name: getattr(firm, name) for name in PLAIN_FIELDS})
+    kept = {name: getattr(firm, name) for name in PLAIN_FIELDS}
+    form = CompanyForm(data={**kept, "review_links": review_links()})
     if not form.is_submitted():
         return _settings_page(form)
     if not form.validate():
         return _settings_page(form), 422
     for name in PLAIN_FIELDS:
         setattr(firm, name, form[name].data)
+    set_review_links(form.links())
     if form.remove_logo.data:
         firm.logo = None
     elif form.logo_bytes:

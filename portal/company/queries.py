@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import g
+from collections.abc import Sequence
 
-from portal.company.models import Company
+from flask import g
+from sqlalchemy import select
+
+from portal.company.models import Company, ReviewLink
 from portal.storage.database import db
 
 
@@ -14,3 +17,8 @@ def company() -> Company:
         g.company = db.session.get_one(Company, 1)
     kept: Company = g.company
     return kept
+
+
+def review_links() -> Sequence[ReviewLink]:
+    """Return where clients may review the firm in public, in the order of the receipt."""
+    return db.session.scalars(select(ReviewLink).order_by(ReviewLink.position)).all()

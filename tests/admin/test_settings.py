@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +12,7 @@ from portal.accounts.models import Role
 from portal.company.models import PackingOrder
 from portal.company.queries import company
 from portal.questionnaires.queries import current_questionnaire
+from tests.factories.firm import firm
 from tests.factories.people import PASSWORD, Person, printed_code, signed_in
 from tests.pages import ExaminingClient, page_of
 
@@ -29,16 +29,6 @@ def picture(kind: str = "PNG") -> BytesIO:
     return file
 
 
-def firm(**changes: Any) -> dict[str, Any]:
-    return {
-        "name": "Гарна Спорт", "phone": "+7 495 000-16-20", "email": "hello@example.ru",
-        "colour": "#e4572e", "promise_days": "3", "answer_days": "365", "packing_order": "client",
-        "greeting_ru": "{client}, спасибо!\r\nРасскажите, как всё прошло с заказом {order}.",
-        "greeting_en": "{client}, thank you!", "reader_ru": "директор Анна Петрова",
-        "reader_en": "Anna Petrova, the director", **changes,
-    }  # fmt: skip
-
-
 def test_firms_name_and_phone_reach_the_clients_page(app: Flask, owner: ExaminingClient) -> None:
     assert owner.submit("/admin/settings", firm()).status_code == 303
     page = Person(app).scans(printed_code(app))
@@ -52,6 +42,7 @@ def test_firms_name_and_phone_reach_the_clients_page(app: Flask, owner: Examinin
         {"colour": "red"}, {"promise_days": "0"}, {"name": " "}, {"email": "нет"},
         {"answer_days": "x"}, {"packing_order": "by weight"}, {"reader_ru": " "},
         {"reader_en": "x" * 81}, {"greeting_ru": ""}, {"greeting_en": "x" * 241},
+        {"referral_ru": "x" * 241}, {"referral_en": "x" * 241},
     ],
     ids=str,
 )  # fmt: skip
