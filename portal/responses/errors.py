@@ -1,5 +1,21 @@
 """What can stand in the way of an answer."""
 
+from __future__ import annotations
+
+from portal.responses.opened import OpenedAct
+
+
+class ActNotFound(Exception):
+    """No act has this code."""
+
+
+class ActClosed(Exception):
+    """The act takes no answers: it is voided or its time is over."""
+
+    def __init__(self, act: OpenedAct) -> None:
+        super().__init__(act.number)
+        self.act = act
+
 
 class SubmissionElsewhere(Exception):
     """The submission id was used on another act."""

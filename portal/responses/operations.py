@@ -4,89 +4,111 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import Table, insert, select, update
 
-from portal.acts.models import Act
 from portal.claims.operations import file_claim
 from portal.company.queries import company
 from portal.company.rules import add_working_days
 from portal.responses.answer import Answer
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.models import Channel, Rating, Remark, Response
-from portal.responses.queries import response_by_submission
 from portal.storage.database import db
-from portal.storage.races import insert_or_winner
+from portal.storage.races import insert_unless_known
 from portal.web.clock import day_of
+
+# written by statements and not by objects: an answer is the one thing a crowd does at once
+RESPONSE: Table = Response.__table__  # type: ignore[assignment]
+RATING: Table = Rating.__table__  # type: ignore[assignment]
+REMARK: Table = Remark.__table__  # type: ignore[assignment]
 
 
 def record_response(
-    act: Act,
+    act_id: int,
     answer: Answer,
     channel: Channel,
     at: datetime,
     language: str,
-    replaces: Response | None = None,
-) -> Response:
+    replaces: int | None = None,
+    seconds: int | None = None,
+) -> tuple[int, bool]:
     """Write an answer down, exactly once for each submission id.
 
-    A repeat returns the answer that is there, whatever it carries. `replaces` is the
-    person's earlier answer: it stays as history and leaves the numbers.
+    Returns the response's id and whether it is new: a repeat returns the answer that is
+    there, whatever it carries. `replaces` is the id of the person's earlier answer: it stays
+    as history and leaves the numbers. `seconds`: from the page to its sending.
     Raises SubmissionElsewhere when the id was used on another act.
     """
-    response, is_new = insert_or_winner(
-        _response(act, answer, channel, at, language),
-        lambda: response_by_submission(answer.submission),
-    )
-    if response.act_id != act.id:
+    values = _values(act_id, answer, channel, at, language, seconds)
+    response_id = insert_unless_known(RESPONSE, values, "submission")
+    if response_id is None:
+        return _known(act_id, answer), False
+    _add_parts(response_id, answer, at)
+    if replaces is not None:
+        _replace(replaces, response_id)
+    return response_id, True
+
+
+def _values(
+    act_id: int,
+    answer: Answer,
+    channel: Channel,
+    at: datetime,
+    language: str,
+    seconds: int | None,
+) -> dict[str, object]:
+    return {
+        "submission": answer.submission,
+        "act_id": act_id,
+        "channel": channel,
+        "role": answer.role,
+        "submitted_at": at,
+        "language": language,
+        "seconds": seconds,
+        "nps": answer.nps,
+        "comment": answer.comment or None,
+        "contact": answer.contact or None,
+        "consent": answer.consent,
+        "publish": answer.publish,
+        "replaced_by_id": None,
+    }
+
+
+def _known(act_id: int, answer: Answer) -> int:
+    query = select(Response.id, Response.act_id).where(Response.submission == answer.submission)
+    row = db.session.execute(query).one()
+    if row.act_id != act_id:
         raise SubmissionElsewhere
-    if is_new:
-        _add_parts(response, answer, at)
-        if replaces is not None:
-            _replace(replaces, response)
-    return response
+    return int(row.id)
 
 
-def _response(act: Act, answer: Answer, channel: Channel, at: datetime, language: str) -> Response:
-    return Response(
-        submission=answer.submission,
-        act_id=act.id,
-        channel=channel,
-        role=answer.role,
-        submitted_at=at,
-        language=language,
-        nps=answer.nps,
-        comment=answer.comment or None,
-        contact=answer.contact or None,
-        consent=answer.consent,
-        publish=answer.publish,
-        replaced_by_id=None,
-    )
-
-
-def _add_parts(response: Response, answer: Answer, at: datetime) -> None:
-    db.session.add_all(
-        Rating(response_id=response.id, touchpoint_id=touchpoint_id, emotion=emotion)
-        for touchpoint_id, emotion in answer.ratings.items()
-    )
-    db.session.add_all(
-        Remark(response_id=response.id, touchpoint_id=touchpoint_id, text=text)
-        for touchpoint_id, text in answer.remarks.items()
-    )
+def _add_parts(response_id: int, answer: Answer, at: datetime) -> None:
+    if answer.ratings:
+        ratings = [
+            {"response_id": response_id, "touchpoint_id": touchpoint_id, "emotion": emotion}
+            for touchpoint_id, emotion in answer.ratings.items()
+        ]
+        db.session.execute(insert(RATING), ratings)
+    if answer.remarks:
+        remarks = [
+            {"response_id": response_id, "touchpoint_id": touchpoint_id, "text": text}
+            for touchpoint_id, text in answer.remarks.items()
+        ]
+        db.session.execute(insert(REMARK), remarks)
     if answer.claim or answer.solution:
         promised_on = add_working_days(day_of(at), company().promise_days)
-        file_claim(response.id, answer.claim, answer.solution, promised_on)
+        file_claim(response_id, answer.claim, answer.solution, promised_on)
 
 
-def _replace(old: Response, new: Response) -> None:
+def _replace(old_id: int, new_id: int) -> None:
     # the condition settles two changes at once: the later one replaces the earlier one
     while True:
         taken = db.session.scalar(
-            update(Response)
-            .where(Response.id == old.id, Response.replaced_by_id.is_(None))
-            .values(replaced_by_id=new.id)
-            .returning(Response.id)
+            update(RESPONSE)
+            .where(RESPONSE.c.id == old_id, RESPONSE.c.replaced_by_id.is_(None))
+            .values(replaced_by_id=new_id)
+            .returning(RESPONSE.c.id)
         )
         if taken is not None:
             return
-        db.session.refresh(old)
-        old = db.session.get_one(Response, old.replaced_by_id)
+        later = select(RESPONSE.c.replaced_by_id).where(RESPONSE.c.id == old_id)
+        old_id = db.session.scalars(later).one()

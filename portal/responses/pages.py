@@ -1,4 +1,4 @@
-"""What the form and the receipt show: the same for the phone and for typing in paper."""
+"""What the pages of answers show."""
 
 from __future__ import annotations
 
@@ -7,61 +7,85 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from flask import request
+from flask import render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from portal.acts.models import Act
 from portal.claims.words import SOLUTIONS
+from portal.clients.models import BuyerRole
+from portal.clients.rules import masked
 from portal.clients.words import OWN_ROLES
-from portal.company.queries import company
+from portal.company.queries import company, review_links
 from portal.company.rules import add_working_days
-from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
-from portal.responses.forms import NOT_NOTICED as NOT_NOTICED_VALUE
-from portal.responses.forms import AnswerForm
-from portal.responses.models import Response
-from portal.web.clock import day_of, now
+from portal.orders.models import Order
+from portal.questionnaires.published import Published, published
+from portal.questionnaires.words import EMOTIONS
+from portal.questionnaires.words import NOT_NOTICED as NOT_NOTICED_WORD
+from portal.responses.doors import kept
+from portal.responses.forms import NOT_NOTICED, AnswerForm
+from portal.responses.models import Draft, Response
+from portal.responses.opened import OpenedAct
+from portal.web.clock import day_of
 from portal.web.languages import language
 from portal.web.text import clean_lines
 
 
-def form_context(
-    act: Act, values: Mapping[str, str], form: AnswerForm | None = None
+def question_context(
+    questionnaire: Published, values: Mapping[str, str], form: AnswerForm | None = None
 ) -> dict[str, Any]:
-    """Return what templates/responses/_questions.html wants.
+    """Return what the phone form and the typing in of paper show alike.
 
     `values` is what was sent or said before; `form` holds its errors.
     """
-    return {
-        "act": act,
-        "values": values,
-        "errors": _errors(form) if form else {},
-        "labels": _labels(act) if form else {},
+    errors = form.faults() if form else {}
+    questions = render_template(
+        "responses/_questions.html",
+        questionnaire=questionnaire,
+        values=values,
+        errors=errors,
         # translated once here, not once for each touchpoint
-        "emotions": [(value, str(word)) for value, word in EMOTIONS],
-        "not_noticed": str(NOT_NOTICED),
+        emotions=[(value, str(word)) for value, word in EMOTIONS],
+        not_noticed=str(NOT_NOTICED_WORD),
+    )
+    return {
+        "questions": Markup(questions),  # noqa: S704 - our own template, which escapes
+        "values": values,
+        "errors": errors,
+        "labels": _labels(questionnaire) if errors else {},
         "roles": OWN_ROLES,
         "solutions": SOLUTIONS,
-        "reply_by": reply_by(now()),
         "submission": str(uuid.uuid4())
         if form is None or form.submission.errors
         else form.submission.data,
     }
 
 
-def receipt_context(act: Act, answers: Sequence[Response]) -> dict[str, Any]:
-    """Return what templates/responses/receipt.html wants."""
-    return {
-        "act": act,
-        "answers": answers,
-        "labels": {item.touchpoint_id: item.label(language()) for item in act.questionnaire.items},
-        "given": {
+def receipt_page(
+    act: OpenedAct, answers: Sequence[Response], draft: Draft | None, role: BuyerRole | None
+) -> str:
+    """Return the receipt: what was answered, who reads it, and by when they reply."""
+    questions = published(act.questionnaire_id).questions
+    return render_template(
+        "responses/receipt.html",
+        act=act,
+        answers=answers,
+        draft=draft,
+        slip_role=role,
+        questions=questions,
+        labels={asked.touchpoint_id: asked.label(language()) for asked in questions},
+        given={
             answer.id: {rating.touchpoint_id: rating.emotion for rating in answer.ratings}
             for answer in answers
         },
-        "emotion_words": {**dict(EMOTIONS), None: NOT_NOTICED},
-        "own_roles": OWN_ROLES,
-        "reply_by": lambda answer: reply_by(answer.submitted_at),
-    }
+        emotion_words={**dict(EMOTIONS), None: NOT_NOTICED_WORD},
+        own_roles=OWN_ROLES,
+        contacts=masked_contacts(act),
+        reply_by=lambda answer: reply_by(answer.submitted_at, act.promise_days),
+        reader=company().reader(language()),
+        referral=company().referral(language()),
+        review_links=review_links(),
+        kept=kept(),
+    )
 
 
 def said_before(response: Response) -> dict[str, str]:
@@ -76,7 +100,7 @@ def said_before(response: Response) -> dict[str, str]:
         "publish": "1" if response.publish else "",
     }
     for rating in response.ratings:
-        value = NOT_NOTICED_VALUE if rating.emotion is None else str(rating.emotion)
+        value = NOT_NOTICED if rating.emotion is None else str(rating.emotion)
         values[f"t-{rating.touchpoint.key}"] = value
     for remark in response.remarks:
         values[f"why-{remark.touchpoint.key}"] = remark.text
@@ -91,28 +115,37 @@ def sent_values() -> dict[str, str]:
     return {name: clean_lines(value) for name, value in request.form.items()}
 
 
-def reply_by(at: datetime) -> date:
+def words_of_form() -> list[str]:
+    """Return the words that were sent, so that a page that takes no answer can give them back."""
+    written = (
+        clean_lines(value)
+        for name, value in request.form.items()
+        if name in ("comment", "claim") or name.startswith("why-")
+    )
+    return [words for words in written if words]
+
+
+def reply_by(at: datetime, promise_days: int) -> date:
     """Return the day by which the firm replies to what was said at a moment."""
-    return add_working_days(day_of(at), company().promise_days)
+    return add_working_days(day_of(at), promise_days)
 
 
-def _errors(form: AnswerForm) -> dict[str, list[str]]:
-    errors = {name: [str(text) for text in texts] for name, texts in form.errors.items() if name}
-    whole = [str(text) for text in form.form_errors] + errors.pop("submission", [])
-    return {"": whole, **errors} if whole else errors
+def masked_contacts(order: OpenedAct | Order) -> str:
+    """Return the contacts of the order, as only who owns them can read them."""
+    return ", ".join(masked(contact) for contact in (order.phone, order.email) if contact)
 
 
-def _labels(act: Act) -> dict[str, str]:
+def _labels(questionnaire: Published) -> dict[str, str]:
     labels = {
         "nps": _("Recommendation"),
         "comment": _("In your own words"),
         "role": _("Who are you in this order?"),
         "claim": _("What is wrong"),
         "solution": _("What would put it right?"),
-        "contact": _("How to reach you, if you like"),
+        "contact": _("How to reach you"),
         "consent": _("Consent"),
     }
-    for item in act.questionnaire.items:
+    for asked in questionnaire.questions:
         for prefix in ("t-", "why-"):
-            labels[f"{prefix}{item.touchpoint.key}"] = item.label(language())
+            labels[f"{prefix}{asked.key}"] = asked.label(language())
     return labels

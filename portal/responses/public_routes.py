@@ -1,26 +1,26 @@
-"""The client's pages: type the code, answer, receipt. They need no session and no cookie."""
+"""The client's pages: the form and its receipt. They need no session and no cookie."""
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
+from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from portal.acts.codes import read_code
-from portal.acts.errors import ActClosed, ActNotFound
-from portal.acts.models import Act
-from portal.acts.queries import act_by_code
-from portal.acts.rules import is_open
-from portal.company.queries import company
-from portal.extensions import csrf, limiter
-from portal.responses import operations
+from portal.clients.models import BuyerRole
+from portal.extensions import csrf
+from portal.questionnaires.published import published
+from portal.responses.counting import STEPS, count_steps
+from portal.responses.doors import channel, kept, open_act
+from portal.responses.drafts import LIFE, draft_of_act, end_drafts
+from portal.responses.envelope import Envelope, read_envelope, read_id
 from portal.responses.errors import SubmissionElsewhere
-from portal.responses.forms import AnswerForm, answer_form
-from portal.responses.models import Channel, Response
-from portal.responses.pages import form_context, receipt_context, said_before, sent_values
+from portal.responses.form_page import form_page
+from portal.responses.forms import LOST, AnswerForm, answer_form
+from portal.responses.models import Draft
+from portal.responses.opened import OpenedAct
+from portal.responses.operations import record_response
+from portal.responses.pages import receipt_page, said_before, sent_values
 from portal.responses.queries import response_of_act, responses_of_act
 from portal.storage.database import db
 from portal.web.clock import now
@@ -28,115 +28,79 @@ from portal.web.languages import language
 
 bp = Blueprint("public_answers", __name__)
 csrf.exempt(bp)  # the code is the capability: a token would only lose people's words
-TYPED = "code"
-KEPT = ("by", "lang")  # what links inside an act's pages carry on
-
-# only misses count, so that one address with many clients is never locked out
-guesses = limiter.shared_limit(
-    "120 per minute", scope="guesses", deduct_when=lambda response: response.status_code == 404
-)
-
-
-@bp.get("/")
-@guesses
-def home() -> ResponseReturnValue:
-    """Ask for a code, and go to its act."""
-    typed = request.args.get("code", "")[:100]
-    if not typed.strip():
-        return render_template("responses/home.html", typed="", error="", unknown=False)
-    code = read_code(typed)
-    if code is None:
-        error = _("A code has 16 letters and digits; this one has %(count)s.", count=_length(typed))
-        page = render_template("responses/home.html", typed=typed, error=error, unknown=False)
-        return page, 422
-    return redirect(url_for(".answer_page", code=code.lower(), by=TYPED, **_kept("lang")), 303)
 
 
 @bp.get("/A/<code>")
 @bp.get("/a/<code>")
-@guesses
 def answer_page(code: str) -> ResponseReturnValue:
     """Show the form, or the receipt once somebody has answered."""
-    act = _open_act(code)
-    earlier = _earlier(act, request.args.get("change"))
+    at = now()
+    act = open_act(code, at)
+    role = _role_of_slip()
+    changed = read_id(request.args.get("change"))
+    earlier = response_of_act(act.id, changed) if changed else None
     if earlier is not None:
-        return _form_page(act, said_before(earlier))
-    answers = [] if "another" in request.args else responses_of_act(act.id)
-    if not answers:
-        return _form_page(act, {})
-    context = receipt_context(act, answers)
-    return render_template("responses/receipt.html", **context, kept=_kept(*KEPT))
+        return form_page(act, at, said_before(earlier), role=role)
+    draft = _draft(act, role, at)
+    if act.is_answered and "another" not in request.args and not (draft and _asks_for_draft()):
+        answers = responses_of_act(act.id)
+        if role is None or any(answer.role == role for answer in answers):
+            return receipt_page(act, answers, draft, role)
+    return form_page(act, at, draft.fields if draft else {}, role=role, draft=draft)
 
 
 @bp.post("/A/<code>")
 @bp.post("/a/<code>")
-@guesses
 def send(code: str) -> ResponseReturnValue:
     """Take an answer; a repeat of the same submission is the same answer."""
-    act = _open_act(code)
-    form = answer_form(act.questionnaire)(request.form)
+    at = now()
+    act = open_act(code, at)
+    form = answer_form(published(act.questionnaire_id))(request.form)
     if not form.validate():
-        return _form_page(act, sent_values(), form), 422
+        return form_page(act, at, sent_values(), form), 422
     try:
-        operations.record_response(
-            act,
-            form.answer(),
-            Channel.CODE if request.args.get("by") == TYPED else Channel.QR,
-            now(),
-            language(),
-            replaces=_earlier(act, request.form.get("replaces")),
-        )
+        _record(act, form, read_envelope(request.form, at), at)
     except SubmissionElsewhere:
         db.session.rollback()
-        form.submission.errors = [_("The page did not arrive whole: send it once more.")]
-        return _form_page(_open_act(code), sent_values(), form), 422
-    receipt = url_for(".answer_page", code=act.code, **_kept(*KEPT))
-    db.session.commit()  # last: to read the act again would begin another transaction
-    return redirect(receipt, 303)
+        form.submission.errors = [LOST]
+        return form_page(act, at, sent_values(), form), 422
+    db.session.commit()
+    return redirect(url_for(".answer_page", code=act.code, **kept()), 303)
 
 
-@bp.app_errorhandler(ActNotFound)
-def on_unknown_act(error: ActNotFound) -> ResponseReturnValue:
-    """Say that no act has this code, and let the person type it."""
-    error_text = _("Compare each letter with the paper, please.")
-    typed = str(request.view_args["code"])[:60] if request.view_args else ""
-    page = render_template("responses/home.html", typed=typed, error=error_text, unknown=True)
-    return page, 404
-
-
-@bp.app_errorhandler(ActClosed)
-def on_closed_act(error: ActClosed) -> ResponseReturnValue:
-    """Say why an act takes no answers any more, and whom to call."""
-    return render_template("responses/closed.html", act=error.act), 410
-
-
-def _open_act(typed: str) -> Act:
-    code = read_code(typed)
-    act = act_by_code(code) if code else None
-    if act is None:
-        raise ActNotFound
-    if not is_open(act, company().answer_days, now()):
-        raise ActClosed(act)
-    return act
-
-
-def _earlier(act: Act, submission: str | None) -> Response | None:
-    try:
-        return response_of_act(act.id, uuid.UUID(submission)) if submission else None
-    except ValueError:
-        return None
-
-
-def _form_page(act: Act, values: dict[str, str], form: AnswerForm | None = None) -> str:
-    action = url_for(".send", code=act.code, **_kept(*KEPT))
-    return render_template(
-        "responses/answer.html", **form_context(act, values, form), action=action
+def _record(act: OpenedAct, form: AnswerForm, about: Envelope, at: datetime) -> None:
+    answer = form.answer()
+    earlier = response_of_act(act.id, about.replaces) if about.replaces else None
+    _response_id, is_new = record_response(
+        act.id,
+        answer,
+        channel(),
+        at,
+        language(),
+        replaces=earlier.id if earlier else None,
+        seconds=about.seconds,
     )
+    if is_new and earlier is None:
+        count_steps(channel(), at, told=about.told, reached=len(STEPS))
+    if act.draft or about.draft:
+        end_drafts(act.id, answer.submission, *([about.draft] if about.draft else []))
 
 
-def _kept(*names: str) -> dict[str, Any]:
-    return {name: request.args[name] for name in names if name in request.args}
+def _draft(act: OpenedAct, role: BuyerRole | None, at: datetime) -> Draft | None:
+    """Return the half-filled form to go on with: the one asked for, or the newest of the act."""
+    wanted = read_id(request.args.get("draft")) or act.draft
+    if wanted is None or "fresh" in request.args:
+        return None
+    draft = draft_of_act(act.id, wanted, since=at - LIFE)
+    if draft is not None and role and draft.fields.get("role", role) != role:
+        return None  # another person's slip
+    return draft
 
 
-def _length(typed: str) -> int:
-    return sum(character.isalnum() for character in typed)
+def _asks_for_draft() -> bool:
+    return "draft" in request.args
+
+
+def _role_of_slip() -> BuyerRole | None:
+    text = request.args.get("r", "").lower()
+    return BuyerRole(text) if text in list(BuyerRole) else None

@@ -9,15 +9,11 @@ from functools import cache
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.clients.models import BuyerRole
 from portal.responses.models import Response
 from portal.storage.database import db
 
 ON_RECEIPT = 20
-
-
-def response_by_submission(submission: uuid.UUID) -> Response | None:
-    """Return the answer that was sent with this submission id."""
-    return db.session.scalar(select(Response).filter_by(submission=submission))
 
 
 def responses_of_act(act_id: int) -> Sequence[Response]:
@@ -43,3 +39,17 @@ def whole_responses() -> Select[Response]:
         selectinload(Response.remarks),
         joinedload(Response.claim),
     )
+
+
+def answered_roles(act_id: int) -> Sequence[BuyerRole]:
+    """Return the roles whose answers to an act stand."""
+    query = (
+        select(Response.role)
+        .where(
+            Response.act_id == act_id,
+            Response.replaced_by_id.is_(None),
+            Response.role.is_not(None),
+        )
+        .distinct()
+    )
+    return sorted(role for role in db.session.scalars(query) if role)

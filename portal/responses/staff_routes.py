@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from portal.accounts.guards import staff_blueprint
 from portal.acts.models import Act
 from portal.acts.queries import act_by_number
+from portal.company.queries import company
+from portal.questionnaires.published import published
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.forms import AnswerForm, answer_form
 from portal.responses.models import Channel
 from portal.responses.operations import record_response
-from portal.responses.pages import form_context, sent_values
+from portal.responses.pages import masked_contacts, question_context, reply_by, sent_values
 from portal.responses.queries import responses_of_act
 from portal.storage.database import db
 from portal.web.clock import now
@@ -32,11 +34,11 @@ def answer(number: str) -> ResponseReturnValue:
 def record(number: str) -> ResponseReturnValue:
     """Write down what stands on the paper."""
     act = _act(number)
-    form = answer_form(act.questionnaire)(request.form)
+    form = answer_form(published(act.questionnaire_id))(request.form)
     if not form.validate():
         return _page(act, sent_values(), form), 422
     try:
-        record_response(act, form.answer(), Channel.PAPER, now(), language())
+        record_response(act.id, form.answer(), Channel.PAPER, now(), language())
     except SubmissionElsewhere:
         abort(409)
     db.session.commit()
@@ -56,6 +58,9 @@ def _act(number: str) -> Act:
 def _page(act: Act, values: dict[str, str], form: AnswerForm | None = None) -> str:
     return render_template(
         "responses/paper.html",
-        **form_context(act, values, form),
+        **question_context(published(act.questionnaire_id), values, form),
+        act=act,
+        contacts=masked_contacts(act.order),
+        reply_by=reply_by(now(), company().promise_days),
         answered=len(responses_of_act(act.id)),
     )

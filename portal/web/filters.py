@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
+from babel.dates import format_date
 from flask import Flask
 from flask_babel import (
     format_currency,
-    format_date,
     format_datetime,
     format_decimal,
     format_timedelta,
+    get_locale,
 )
+from flask_babel import format_date as format_date_of_page
 
-from portal.web.clock import now
+from portal.web.clock import day_of, now
 
 MINUS = "\u2212"
 
@@ -36,12 +39,18 @@ def init_app(app: Flask) -> None:
 
 def day(value: date | datetime) -> str:
     """Write a day in words: 23 ноября 2026 г. (a moment: its day in the firm’s zone)."""
-    return str(format_date(value, "long")).replace(" ", "\u00a0")  # «г.» must not stand alone
+    on = day_of(value) if isinstance(value, datetime) else value
+    return _day_in_words(on, str(get_locale()))
+
+
+@lru_cache(maxsize=1000)
+def _day_in_words(on: date, locale: str) -> str:
+    return format_date(on, "long", locale).replace(" ", "\u00a0")  # «г.» must not stand alone
 
 
 def short_day(value: date | datetime) -> str:
     """Write a day in figures, as people of the language do."""
-    return str(format_date(value, "short"))
+    return str(format_date_of_page(value, "short"))
 
 
 def moment(value: datetime) -> str:

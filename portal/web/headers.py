@@ -8,6 +8,7 @@ import hashlib
 from flask import Flask, Response, g, request
 
 from portal.web.languages import is_public
+from portal.web.scripts import CACHED
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; "
@@ -39,6 +40,8 @@ def init_app(app: Flask) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", _caching())
+        elif "v" in request.args:
+            headers["Cache-Control"] = CACHED
         if app.config["SESSION_COOKIE_SECURE"]:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response

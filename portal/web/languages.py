@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import get_locale, get_translations
+from flask_babel import get_locale, get_translations, refresh
 
 from portal.config import LOCALES
 
 
 def choose_locale() -> str:
-    """Return the language asked for in the address, kept by staff, or of the browser."""
+    """Return the language asked for in the address, kept by staff, preferred, or of the browser."""
     if not has_request_context():
         return default_language()
     asked = request.args.get("lang")
@@ -20,7 +20,16 @@ def choose_locale() -> str:
         return asked
     if not is_public() and session.get("language") in LOCALES:
         return str(session["language"])
-    return request.accept_languages.best_match(LOCALES) or default_language()
+    preferred: str | None = g.get("preferred_language")
+    return preferred or request.accept_languages.best_match(LOCALES) or default_language()
+
+
+def prefer(code: str | None) -> None:
+    """Let the page speak a language unless its address asks for another; None changes nothing."""
+    if code is not None:
+        g.preferred_language = code
+        g.pop("translations", None)
+        refresh()
 
 
 def default_language() -> str:
@@ -48,9 +57,8 @@ def other_languages() -> list[tuple[str, str]]:
 
 
 def switch_language(code: str) -> str:
-    """Return this page's address in another language."""
-    query = {**request.args.to_dict(), "lang": code}
-    return f"{request.path}?{urlencode(query)}"
+    """Return this page's address, relative to itself, in another language."""
+    return f"?{urlencode({**request.args.to_dict(), 'lang': code})}"
 
 
 def asked_language() -> str | None:

@@ -12,7 +12,8 @@ from tests.factories.people import PASSWORD, RUSSIAN, add_person, signed_in
 from tests.pages import page_of
 
 PUBLIC = {
-    "public_answers.home", "public_answers.answer_page", "public_answers.send",
+    "public_codes.home", "public_answers.answer_page", "public_answers.send",
+    "public_drafts.save", "public_drafts.seen",
     "public_accounts.login", "public_accounts.sign_in",
     "public_company.health", "public_company.readiness", "public_company.privacy",
     "static", "bootstrap.static", "api-docs.openapi_json",

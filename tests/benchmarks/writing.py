@@ -48,7 +48,7 @@ def _answers(database: Database) -> Callable[[int], None]:
                 assert act
                 ratings = {item.touchpoint_id: 5 for item in act.questionnaire.items}
                 said = Answer(submission=uuid.uuid4(), nps=10, ratings=dict(ratings))
-                record_response(act, said, Channel.QR, now(), "ru")
+                record_response(act.id, said, Channel.QR, now(), "ru")
                 db.session.commit()
 
     return run

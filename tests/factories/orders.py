@@ -17,6 +17,7 @@ from portal.questionnaires.models import Questionnaire
 from portal.responses.answer import Answer
 from portal.responses.models import Channel, Response
 from portal.responses.operations import record_response
+from portal.storage.database import db
 
 # a few days ago: an act takes answers for a year only
 AT = datetime.now(UTC).replace(hour=9, minute=30, second=0, microsecond=0) - timedelta(days=3)
@@ -65,4 +66,7 @@ def make_response(
     said = Answer(
         submission=uuid.uuid4(), ratings=ratings(act.questionnaire, **(rates or {})), **answer
     )
-    return record_response(act, said, channel, at, "ru", replaces=replaces)
+    response_id, _is_new = record_response(
+        act.id, said, channel, at, "ru", replaces=replaces.id if replaces else None
+    )
+    return db.session.get_one(Response, response_id)

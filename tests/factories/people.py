@@ -55,8 +55,15 @@ class Person:
 
     def sends(self, code: str, query: str = "", **fields: Any) -> TestResponse:
         """Send the form with these fields, `t_gift` for `t-gift`."""
+        return self._posts(f"/a/{code}{query}", fields)
+
+    def keeps(self, code: str, **fields: Any) -> TestResponse:
+        """Keep the half-filled form."""
+        return self._posts(f"/a/{code}/draft", fields)
+
+    def _posts(self, address: str, fields: dict[str, Any]) -> TestResponse:
         data = {"submission": str(uuid.uuid4())}
         for name, value in fields.items():
             is_touchpoint = name.startswith(("t_", "why_"))
             data[name.replace("_", "-", 1) if is_touchpoint else name] = value
-        return self.browser.post(f"/a/{code}{query}", data=data, headers=RUSSIAN)
+        return self.browser.post(address, data=data, headers=RUSSIAN)

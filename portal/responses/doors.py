@@ -1,0 +1,50 @@
+"""The way from a code to its act, and the ways that end before it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from flask_limiter.util import get_remote_address
+from limits import RateLimitItemPerMinute
+
+from portal.acts.codes import read_code
+from portal.acts.rules import is_open
+from portal.responses.drafts import LIFE
+from portal.responses.errors import ActClosed, ActNotFound
+from portal.responses.models import Channel
+from portal.responses.opened import OpenedAct, opened_act
+from portal.web.languages import prefer
+from portal.web.limits import count
+
+TYPED = "code"
+KEPT = ("by", "lang", "r")  # what links inside an act's pages carry on
+GUESSES = RateLimitItemPerMinute(30)  # of one address
+
+
+def open_act(typed: str, at: datetime) -> OpenedAct:
+    """Return the act of a code that was scanned or typed; the page speaks its order's language.
+
+    Raises ActNotFound, ActClosed, and TooManyRequests after too many unknown codes: only
+    misses count, so that one address with many clients is never locked out.
+    """
+    code = read_code(typed)
+    act = opened_act(code, drafts_since=at - LIFE) if code else None
+    if act is None:
+        count(GUESSES, "guesses", get_remote_address())
+        raise ActNotFound
+    prefer(act.language)
+    if not is_open(act, act.answer_days, at):
+        raise ActClosed(act)
+    return act
+
+
+def kept(*names: str) -> dict[str, Any]:
+    """Return the arguments of the address that links carry on."""
+    return {name: request.args[name] for name in names or KEPT if name in request.args}
+
+
+def channel() -> Channel:
+    """Return how the client came: by typing the code on the first page, or else by the QR."""
+    return Channel.CODE if request.args.get("by") == TYPED else Channel.QR
