@@ -44,6 +44,7 @@ from portal.storage import database
 from portal.storage.database import db
 from portal.web import errors, filters, headers, languages, logs
 from portal.web.scripts import script_tag
+from portal.web.sessions import CarriedSessions
 from portal.web.templates import StrictEnvironment
 
 STAFF_PAGES = (
@@ -78,6 +79,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(from_environment())
     app.config.update(settings or {})
     app.jinja_environment = StrictEnvironment
+    app.session_interface = CarriedSessions()
     _bind_extensions(app)
     _prepare_templates(app)
     for blueprint in (*PUBLIC_PAGES, *STAFF_PAGES):

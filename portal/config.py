@@ -37,7 +37,13 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MIGRATIONS": ROOT / "migrations",
         "SQLALCHEMY_DATABASE_URI": _database_url(environ.get("DATABASE_URL"), instance),
         # what people wrote stays out of error messages, and so out of the log
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5, "max_overflow": 35, "hide_parameters": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": 5,
+            "max_overflow": 35,
+            # the connection used last is the one whose pages and plans are still warm
+            "pool_use_lifo": True,
+            "hide_parameters": True,
+        },
         "SECRET_KEY": environ.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
         "PUBLIC_URL": public_url,
         "TRUSTED_PROXIES": _count(environ, "TRUSTED_PROXIES"),

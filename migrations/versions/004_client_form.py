@@ -13,8 +13,22 @@ REFERRALS = {
     "referral_ru": "Знаете, кому мы ещё пригодимся? Передайте им, пожалуйста, наш телефон.",
     "referral_en": "Do you know who else could use us? Please pass our phone on to them.",
 }
+# SQLite looks for answers that are not replaced in a whole unique index, whatever else is asked
+IS_REPLACED = sa.text("replaced_by_id IS NOT NULL")
 LANGUAGE_CHECK = "ck_order_language_known"
 SECONDS_CHECK = "ck_response_seconds_not_negative"
+
+
+def _remake_ratings(with_rowid: bool) -> None:
+    """Keep the ratings of an answer together: in SQLite the table is its own primary key."""
+    with op.batch_alter_table('rating', schema=None) as batch_op:
+        if with_rowid:
+            batch_op.create_index(batch_op.f('ix_rating_touchpoint_id'), ['touchpoint_id'], unique=False)
+        else:
+            batch_op.drop_index(batch_op.f('ix_rating_touchpoint_id'))
+    if op.get_bind().dialect.name == "sqlite":
+        with op.batch_alter_table('rating', recreate='always', table_kwargs={'sqlite_with_rowid': with_rowid}):
+            pass
 
 
 def upgrade() -> None:
@@ -66,14 +80,17 @@ def upgrade() -> None:
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.add_column(sa.Column('seconds', sa.Integer(), nullable=True))
         batch_op.create_check_constraint(batch_op.f(SECONDS_CHECK), 'seconds >= 0')
-        batch_op.drop_index(batch_op.f('ix_response_act_id'))
-        batch_op.create_index('ix_response_act_id_replaced_by_id', ['act_id', 'replaced_by_id'], unique=False)
+        batch_op.drop_constraint(batch_op.f('uq_response_replaced_by_id'), type_='unique')
+        batch_op.create_index('ix_response_replaced_by_id', ['replaced_by_id'], unique=True, sqlite_where=IS_REPLACED, postgresql_where=IS_REPLACED)
+
+    _remake_ratings(with_rowid=False)
 
 
 def downgrade() -> None:
+    _remake_ratings(with_rowid=True)
     with op.batch_alter_table('response', schema=None) as batch_op:
-        batch_op.drop_index('ix_response_act_id_replaced_by_id')
-        batch_op.create_index(batch_op.f('ix_response_act_id'), ['act_id'], unique=False)
+        batch_op.drop_index('ix_response_replaced_by_id')
+        batch_op.create_unique_constraint(batch_op.f('uq_response_replaced_by_id'), ['replaced_by_id'])
         batch_op.drop_constraint(batch_op.f(SECONDS_CHECK), type_='check')
         batch_op.drop_column('seconds')
 

@@ -1,4 +1,4 @@
-"""Statistics: the overview, one touchpoint, the answers behind the numbers and their CSV."""
+"""Statistics: the overview, the funnel, one touchpoint, the answers behind the numbers."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from portal.accounts.models import Role
 from portal.admin.filters import FilterRefused, presets, wanted_answers
 from portal.admin.forms import StandardForm, TouchpointForm
 from portal.admin.pictures import emotion_bar, nps_bar
+from portal.charts.bars import length_bar
 from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
 from portal.reports.answers import answer_table, answers_page, remarks_of
 from portal.reports.figures import (
@@ -32,6 +33,7 @@ from portal.reports.figures import (
     touchpoint_rows,
 )
 from portal.reports.filters import AnswerFilter
+from portal.reports.funnel import FORM_CHANNELS, funnel, funnel_days, median_seconds
 from portal.storage.database import db
 from portal.touchpoints.models import Stage, Touchpoint
 from portal.touchpoints.operations import add_standard
@@ -59,6 +61,26 @@ def overview() -> ResponseReturnValue:
         answers=answer_count(wanted),
         rows=touchpoint_rows(wanted),
         emotion_bar=emotion_bar,
+        funnel=funnel(wanted),
+        seconds=median_seconds(wanted),
+        length_bar=length_bar,
+    )
+
+
+@bp.get("/admin/funnel")
+def from_scan_to_answer() -> ResponseReturnValue:
+    """Show how many opened the form, chose something and sent it, by channel and by day."""
+    wanted = wanted_answers()
+    with page_cursor() as after:
+        page = funnel_days(wanted, day_of(now()), after)
+    return render_template(
+        "admin/funnel.html",
+        **_filter_context(wanted),
+        funnel=funnel(wanted),
+        seconds=median_seconds(wanted),
+        page=page,
+        form_channels=FORM_CHANNELS,
+        length_bar=length_bar,
     )
 
 

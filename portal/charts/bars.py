@@ -1,4 +1,4 @@
-"""Shares of a whole as one horizontal bar in SVG, readable without colour."""
+"""Shares of a whole, or one length beside others, as horizontal bars in SVG."""
 
 from __future__ import annotations
 
@@ -38,6 +38,19 @@ def bar(parts: Sequence[Part]) -> Markup:
     return Markup(  # noqa: S704 - numbers, and words escaped above and in _part
         f'<svg class="bar" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" role="img" '
         f'aria-label="{summary}">{"".join(drawn)}</svg>'
+    )
+
+
+def length_bar(count: int, most: int) -> Markup:
+    """Draw a count as a length; `most` fills the whole bar of 300 x 22 units.
+
+    It says nothing to those who cannot see it: the number stands beside it as text.
+    """
+    width = WIDTH * count / most if most else 0
+    return Markup(  # noqa: S704 - numbers only
+        f'<svg class="length" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" '
+        f'aria-hidden="true"><rect class="rest" width="{WIDTH}" height="{HEIGHT}"/>'
+        f'<rect width="{width:.2f}" height="{HEIGHT}"/></svg>'
     )
 
 

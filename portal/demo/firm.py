@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.accounts.errors import UserExists
 from portal.accounts.models import Role
 from portal.accounts.operations import add_user
+from portal.company.operations import set_review_links
 from portal.company.queries import company
 from portal.demo.logo import draw_logo
 from portal.demo.words import firm
@@ -23,7 +24,7 @@ STAFF_PASSWORD = "demo-staff-2016"  # noqa: S105
 
 
 def set_up_company() -> None:
-    """Write the firm's name, logo and promises."""
+    """Write the firm's name, logo and promises, and where it is reviewed."""
     settings = company()
     settings.name = firm.COMPANY_NAME
     settings.phone = firm.COMPANY_PHONE
@@ -31,6 +32,7 @@ def set_up_company() -> None:
     settings.colour = firm.COMPANY_COLOUR
     settings.promise_days = firm.PROMISE_DAYS
     settings.logo = draw_logo(firm.COMPANY_NAME, firm.COMPANY_COLOUR)
+    set_review_links(firm.REVIEW_LINKS)
 
 
 def add_demo_users(at: datetime) -> None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import log
 from random import Random
 
 from portal.acts.codes import ALPHABET, LENGTH
@@ -17,6 +18,7 @@ from portal.demo.clients import DemoClient
 from portal.demo.days import first_day
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import add_demo_users, set_standards, set_up_company
+from portal.demo.openings import plan_openings
 from portal.demo.orders import DemoOrder, plan_orders, unprinted_count
 from portal.demo.printing import print_day_by_day
 from portal.demo.queries import demo_act_code, has_orders
@@ -24,7 +26,7 @@ from portal.demo.visits import plan_visits
 from portal.demo.words.firm import VOID_REASONS
 from portal.orders.models import Order
 from portal.orders.operations import cancel_order, save_order
-from portal.responses.models import Response
+from portal.responses.models import Channel
 from portal.responses.operations import record_response
 from portal.storage.database import db
 from portal.web.clock import day_of, end_of, firm_zone, now, start_of
@@ -76,7 +78,8 @@ def build_year(orders: int = 400, seed: int = 2016, today: date | None = None) -
     answers = plan_answers(
         _chance(seed, "answers"), visits, touchpoint_ids, start_of(changed_on), firm_zone()
     )
-    _record(answers, acts)
+    _record(_chance(seed, "seconds"), answers, acts)
+    db.session.add_all(plan_openings(_chance(seed, "openings"), visits, firm_zone()))
     db.session.commit()
     return DemoYear(
         first_day=first,
@@ -149,15 +152,21 @@ def _code(rng: Random) -> str:
     return "".join(rng.choice(ALPHABET) for _ in range(LENGTH))
 
 
-def _record(answers: Sequence[DemoAnswer], acts: dict[str, Act]) -> None:
-    recorded: dict[uuid.UUID, Response] = {}
+def _record(rng: Random, answers: Sequence[DemoAnswer], acts: dict[str, Act]) -> None:
+    recorded: dict[uuid.UUID, int] = {}
     for planned in answers:
         visit = planned.visit
-        recorded[planned.answer.submission] = record_response(
-            acts[visit.order.data.external_id],
+        recorded[planned.answer.submission], _is_new = record_response(
+            acts[visit.order.data.external_id].id,
             planned.answer,
             visit.channel,
             planned.at,
             visit.language,
             replaces=recorded[planned.replaces] if planned.replaces else None,
+            seconds=None if visit.channel is Channel.PAPER else _seconds(rng),
         )
+
+
+def _seconds(rng: Random) -> int:
+    """Return how long a person takes with a phone: half of them less than a minute."""
+    return min(400, max(20, round(rng.lognormvariate(log(55), 0.5))))

@@ -11,6 +11,7 @@ from portal.acts.codes import LENGTH, read_code
 from portal.responses.doors import TYPED, kept
 from portal.responses.errors import ActClosed, ActNotFound
 from portal.responses.pages import words_of_form
+from portal.web.text import clean_line
 
 bp = Blueprint("public_codes", __name__)
 
@@ -18,8 +19,8 @@ bp = Blueprint("public_codes", __name__)
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Ask for a code, and go to its act."""
-    typed = request.args.get("code", "")[:100]
-    if not typed.strip():
+    typed = clean_line(request.args.get("code", "")[:100])
+    if not typed:
         return _page("")
     code = read_code(typed)
     if code is None:
@@ -31,7 +32,7 @@ def home() -> ResponseReturnValue:
 @bp.app_errorhandler(ActNotFound)
 def on_unknown_act(error: ActNotFound) -> ResponseReturnValue:
     """Say that no act has this code, and let the person type it."""
-    typed = str(request.view_args["code"])[:60] if request.view_args else ""
+    typed = clean_line(str(request.view_args["code"])[:60]) if request.view_args else ""
     return _page(typed, _("Compare each letter with the paper, please."), unknown=True), 404
 
 

@@ -47,4 +47,9 @@ def kept(*names: str) -> dict[str, Any]:
 
 def channel() -> Channel:
     """Return how the client came: by typing the code on the first page, or else by the QR."""
-    return Channel.CODE if request.args.get("by") == TYPED else Channel.QR
+    return Channel.CODE if is_typed() else Channel.QR
+
+
+def is_typed() -> bool:
+    """Tell whether the client typed the code."""
+    return "by" in request.args and request.args["by"] == TYPED

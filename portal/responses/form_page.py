@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from portal.clients.models import BuyerRole
 from portal.clients.words import OWN_ROLES
 from portal.questionnaires.published import published
-from portal.responses.doors import TYPED, kept
+from portal.responses.doors import is_typed, kept
 from portal.responses.forms import AnswerForm
 from portal.responses.models import Draft
 from portal.responses.opened import OpenedAct
@@ -54,7 +54,7 @@ def _untouched_page(act: OpenedAct, at: datetime) -> Response:
     # a slot with nothing in it changes what the page says
     filled = tuple(name for name, value in slots.items() if value)
     key = (
-        act.questionnaire_id, language(), asked_language(), request.args.get("by") == TYPED,
+        act.questionnaire_id, language(), asked_language(), is_typed(),
         act.firm, reply_by(at, act.promise_days), filled,
     )  # fmt: skip
     pages: _Pages = current_app.extensions.setdefault("form_pages", {})

@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.acts.models import Act
@@ -38,13 +38,19 @@ class Response(Base):
         CheckConstraint("contact IS NULL OR consent", name="contact_has_consent"),
         CheckConstraint("replaced_by_id <> id", name="replaced_by_another"),
         CheckConstraint("seconds >= 0", name="seconds_not_negative"),
-        # both columns: SQLite would look for "not replaced" among all answers of the portal
-        Index("ix_response_act_id_replaced_by_id", "act_id", "replaced_by_id"),
+        # partial: SQLite would look here for all answers that are not replaced
+        Index(
+            "ix_response_replaced_by_id",
+            "replaced_by_id",
+            unique=True,
+            sqlite_where=text("replaced_by_id IS NOT NULL"),
+            postgresql_where=text("replaced_by_id IS NOT NULL"),
+        ),
         Index("ix_response_submitted_at_id", "submitted_at", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     submission: Mapped[uuid.UUID] = mapped_column(unique=True)
-    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
     channel: Mapped[Channel]
     role: Mapped[BuyerRole | None]
     submitted_at: Mapped[datetime]
@@ -55,7 +61,7 @@ class Response(Base):
     contact: Mapped[str | None]
     consent: Mapped[bool]
     publish: Mapped[bool]
-    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"), unique=True)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
     act: Mapped[Act] = relationship()
     ratings: Mapped[list[Rating]] = relationship(back_populates="response")
     remarks: Mapped[list[Remark]] = relationship(back_populates="response")
@@ -69,11 +75,13 @@ class Rating(Base):
     """
 
     __tablename__ = "rating"
-    __table_args__ = (CheckConstraint("emotion BETWEEN 1 AND 5", name="emotion_range"),)
-    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
-    touchpoint_id: Mapped[int] = mapped_column(
-        ForeignKey("touchpoint.id"), primary_key=True, index=True
+    __table_args__ = (
+        CheckConstraint("emotion BETWEEN 1 AND 5", name="emotion_range"),
+        # one tree and no index by touchpoint: those of an answer lie together and are written so
+        {"sqlite_with_rowid": False},
     )
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    touchpoint_id: Mapped[int] = mapped_column(ForeignKey("touchpoint.id"), primary_key=True)
     emotion: Mapped[int | None]
     response: Mapped[Response] = relationship(back_populates="ratings")
     touchpoint: Mapped[Touchpoint] = relationship(lazy="joined", innerjoin=True)

@@ -37,10 +37,11 @@ def answer_page(code: str) -> ResponseReturnValue:
     at = now()
     act = open_act(code, at)
     role = _role_of_slip()
-    changed = read_id(request.args.get("change"))
-    earlier = response_of_act(act.id, changed) if changed else None
-    if earlier is not None:
-        return form_page(act, at, said_before(earlier), role=role)
+    if "change" in request.args:
+        changed = read_id(request.args["change"])
+        earlier = response_of_act(act.id, changed) if changed else None
+        if earlier is not None:
+            return form_page(act, at, said_before(earlier), role=role)
     draft = _draft(act, role, at)
     if act.is_answered and "another" not in request.args and not (draft and _asks_for_draft()):
         answers = responses_of_act(act.id)
@@ -88,7 +89,8 @@ def _record(act: OpenedAct, form: AnswerForm, about: Envelope, at: datetime) -> 
 
 def _draft(act: OpenedAct, role: BuyerRole | None, at: datetime) -> Draft | None:
     """Return the half-filled form to go on with: the one asked for, or the newest of the act."""
-    wanted = read_id(request.args.get("draft")) or act.draft
+    wanted = read_id(request.args["draft"]) if _asks_for_draft() else None
+    wanted = wanted or act.draft
     if wanted is None or "fresh" in request.args:
         return None
     draft = draft_of_act(act.id, wanted, since=at - LIFE)
@@ -102,5 +104,5 @@ def _asks_for_draft() -> bool:
 
 
 def _role_of_slip() -> BuyerRole | None:
-    text = request.args.get("r", "").lower()
+    text = request.args["r"].lower() if "r" in request.args else ""
     return BuyerRole(text) if text in list(BuyerRole) else None

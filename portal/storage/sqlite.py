@@ -8,6 +8,7 @@ from flask import has_request_context, request
 from sqlalchemy import Connection, Engine, event
 
 BUSY_TIMEOUT_MS = 15_000
+CHECKPOINT_PAGES = 4000  # of 4 KiB: what is written again and again is copied over once
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -29,6 +30,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -17,6 +17,16 @@ POLICY = (
 )
 
 
+FIXED = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
 def style_source(css: str) -> str:
     """Return the CSP source that allows this inline style sheet and no other (CSP 3, 2.3.1)."""
     digest = hashlib.sha256(css.encode()).digest()
@@ -25,6 +35,7 @@ def style_source(css: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Add the security headers to every response."""
+    fixed = [*FIXED, SECURE] if app.config["SESSION_COOKIE_SECURE"] else [*FIXED]
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -33,17 +44,11 @@ def init_app(app: Flask) -> None:
         headers.setdefault(
             "Content-Security-Policy", POLICY.format(styles=f" {source}" if source else "")
         )
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers.extend(fixed)
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", _caching())
         elif "v" in request.args:
             headers["Cache-Control"] = CACHED
-        if app.config["SESSION_COOKIE_SECURE"]:
-            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response
 
 

@@ -15,8 +15,8 @@ def choose_locale() -> str:
     """Return the language asked for in the address, kept by staff, preferred, or of the browser."""
     if not has_request_context():
         return default_language()
-    asked = request.args.get("lang")
-    if asked in LOCALES:
+    asked = asked_language()
+    if asked:
         return asked
     if not is_public() and session.get("language") in LOCALES:
         return str(session["language"])
@@ -63,7 +63,10 @@ def switch_language(code: str) -> str:
 
 def asked_language() -> str | None:
     """Return the language asked for in the address, for links that must keep it."""
-    asked = request.args.get("lang")
+    # most addresses ask for nothing, and werkzeug's get() is dear when there is nothing
+    if "lang" not in request.args:
+        return None
+    asked = request.args["lang"]
     return asked if asked in LOCALES else None
 
 

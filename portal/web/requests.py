@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from flask import abort, request
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -20,9 +21,18 @@ def choice_argument(name: str, choices: type[Choice]) -> Choice | None:
 
 
 def day_argument(name: str) -> date | None:
-    """Return the ISO day an address names; None when it names none. ValueError for no day."""
+    """Return the ISO day an address names; None when it names none.
+
+    ValueError for no day, and for one outside the years 1900 to 2999: days near the ends of
+    the calendar have no beginning in some time zones.
+    """
     text = request.args.get(name, "").strip()
-    return date.fromisoformat(text) if text else None
+    if not text:
+        return None
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{day} is too far away")
+    return day
 
 
 @contextmanager

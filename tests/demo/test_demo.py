@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import flask_migrate
 import pytest
@@ -25,7 +26,8 @@ from portal.acts.models import Act, PrintBatch
 from portal.acts.queries import act_by_code
 from portal.app import create_app
 from portal.claims.models import Claim
-from portal.company.queries import company
+from portal.company.queries import company, review_links
+from portal.company.rules import review_url
 from portal.demo.decks import Deck, yes_no
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD
@@ -36,6 +38,7 @@ from portal.demo.words.firm import OWNERS
 from portal.orders.models import Order
 from portal.reports.figures import response_rate_figure
 from portal.reports.filters import AnswerFilter
+from portal.reports.funnel import funnel
 from portal.responses.models import Channel, Rating, Response
 from portal.storage.base import Base
 from portal.storage.database import db
@@ -157,6 +160,17 @@ def test_claims_some_english_and_all_hand_channels_are_there(year: DemoYear) -> 
     }
 
 
+def test_some_people_only_look_at_the_form_and_fewer_give_up_on_the_way(year: DemoYear) -> None:
+    counted = funnel(AnswerFilter())
+    answers = db.session.scalars(standing(year.first_day, year.last_day)).all()
+    assert counted.in_all.sent == sum(answer.channel is not Channel.PAPER for answer in answers)
+    for steps in counted.by_channel.values():
+        assert steps.opened >= steps.started >= steps.sent > 0
+    steps = counted.in_all
+    assert steps.share(steps.opened - steps.started) == pytest.approx(12, abs=1.5)
+    assert steps.share(steps.started - steps.sent) == pytest.approx(6, abs=1.5)
+
+
 def test_fresh_acts_wait_for_the_printer_and_one_of_them_is_shown(year: DemoYear) -> None:
     code = demo_act_code(end_of(year.last_day))
     assert code == year.act_code
@@ -170,6 +184,15 @@ def test_logo_is_a_picture_wider_than_high(year: DemoYear) -> None:
     logo = Image.open(BytesIO(company().logo or b""))
     assert logo.format == "PNG"
     assert logo.width > 3 * logo.height
+
+
+def test_receipts_lead_to_reviews_at_invented_hosts(year: DemoYear) -> None:
+    links = review_links()
+    assert [link.position for link in links] == [1, 2]
+    assert all(review_url(link.url) == link.url for link in links)
+    assert all(urlsplit(link.url).netloc.endswith(".example") for link in links)
+    assert company().referral_ru
+    assert company().referral_en
 
 
 def test_second_demo_is_refused(year: DemoYear) -> None:

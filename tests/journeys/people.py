@@ -14,6 +14,7 @@ from tests.factories.people import PASSWORD
 
 PHONE_HEIGHT = 740
 DESK = {"width": 1280, "height": 800}
+SEND = "main form button:not([formaction])"
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
@@ -147,7 +148,15 @@ class Client(Person):
         return self
 
     def sends(self) -> Self:
-        return self.follows("main form button")
+        return self.follows(SEND)
+
+    def keeps(self) -> Self:
+        """Press the plain button that keeps a half-filled form."""
+        return self.follows("main form button[formaction]")
+
+    def presses_send(self) -> Self:
+        """Press "send" where no page may come of it."""
+        return self.taps_on(SEND)
 
     def follows(self, selector: str) -> Self:
         """Tap something that leads elsewhere, and wait to be there."""

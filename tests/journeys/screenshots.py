@@ -101,7 +101,7 @@ def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> Non
             for name, path in _public_pages(portal).items():
                 _open_and_save(page, portal.url + path, folder / f"{prefix}-{name}.png")
             page.goto(f"{portal.url}/a/{portal.unanswered}")
-            page.locator(SUBMIT).click()
+            page.locator(SUBMIT).first.click()
             _save(page.screenshot(full_page=True), folder / f"{prefix}-form-refused.png")
             page.goto(f"{portal.url}/a/{portal.unanswered}")
             page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
@@ -159,7 +159,9 @@ def _public_pages(portal: Portal) -> dict[str, str]:
         "home": "/",
         "home-refused": "/?code=ABC",
         "form": f"/a/{portal.unanswered}",
+        "form-slip": f"/a/{portal.unanswered}?r=user",
         "receipt": f"/a/{portal.answered}",
+        "receipt-slip": f"/a/{portal.answered}?r=user",
         "another": f"/a/{portal.answered}?another=1",
         "closed": f"/a/{portal.voided}",
         "unknown": "/a/0000-0000-0000-0000",
@@ -185,6 +187,8 @@ def _staff_pages(portal: Portal) -> dict[str, str]:
         "overview": "/admin/",
         "overview-empty": "/admin/?from=2001-01-01&to=2001-01-31",
         "touchpoint": f"/admin/touchpoints/{portal.touchpoint_id}",
+        "funnel": "/admin/funnel",
+        "funnel-empty": "/admin/funnel?from=2001-01-01&to=2001-01-31",
         "responses": "/admin/responses",
         "questionnaires": "/admin/questionnaires",
         "settings": "/admin/settings",

@@ -14,7 +14,7 @@ from portal.responses.models import Response
 from portal.storage.database import db
 from tests.factories.people import printed_code
 from tests.journeys.conftest import Portal
-from tests.journeys.people import Client
+from tests.journeys.people import SEND, Client
 from tests.printing.reading import qr_codes
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -86,7 +86,7 @@ def test_back_and_send_again_keep_one_answer(portal: Portal) -> None:
 def test_two_quick_presses_of_send_keep_one_answer(portal: Portal) -> None:
     code = printed_code(portal.app)
     client = portal.client().scans(f"/A/{code}").rates("gift", 5)
-    client.page.locator("main form button").dblclick()
+    client.page.locator(SEND).dblclick()
     client.page.wait_for_selector(".given")
     assert stored(portal.app, code) == [(None, {"gift": 5})]
 

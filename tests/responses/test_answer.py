@@ -8,8 +8,6 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal.acts.models import Act
@@ -18,7 +16,7 @@ from portal.responses.models import Channel, Response
 from portal.responses.queries import whole_responses
 from portal.storage.database import db
 from tests.factories.orders import AT
-from tests.factories.people import RUSSIAN, Person, printed_code
+from tests.factories.people import Person, printed_code
 from tests.pages import page_of
 
 
@@ -313,21 +311,3 @@ def test_page_speaks_the_language_of_the_browser_or_of_the_address(anna: Person,
     assert page_of(asked).attribute("html", "lang") == "en"
     other = anna.browser.get(f"/a/{code}", headers={"Accept-Language": "de"})
     assert page_of(other).attribute("html", "lang") == "ru"
-
-
-anything = st.text(max_size=60) | st.sampled_from(["1", "5", "10", "not_noticed", "on", "=1+1"])
-FIELDS = (
-    "submission", "role", "nps", "t-gift", "t-nothing", "why-gift", "comment", "claim",
-    "solution", "contact", "consent", "publish", "replaces", "extra",
-)  # fmt: skip
-
-
-@given(said=st.dictionaries(st.sampled_from(FIELDS), anything))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_anything_in_any_field_is_taken_or_asked_again(
-    app: Flask, anna: Person, code: str, said: dict[str, str]
-) -> None:
-    response = anna.browser.post(f"/a/{code}", data=said, headers=RUSSIAN)
-    assert response.status_code in (303, 422)
-    if response.status_code == 422:
-        assert page_of(response).all(".summary li")

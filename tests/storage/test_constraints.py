@@ -14,10 +14,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from portal.accounts.models import Role
 from portal.accounts.operations import add_user
 from portal.acts.models import Act, ActLayout, PrintBatch, PrintBatchAct
+from portal.company.models import ReviewLink
 from portal.company.queries import company
 from portal.orders.data import OrderStatus
 from portal.questionnaires.models import Questionnaire, QuestionnaireItem
-from portal.responses.models import Channel, Rating, Response
+from portal.responses.models import Channel, FormCount, Rating, Response
 from portal.storage.database import db
 from tests.factories.orders import AT, make_act, make_order
 from tests.factories.printing import make_run
@@ -231,6 +232,39 @@ def test_texts_of_the_act_that_are_empty_or_too_long_are_refused(column: str, wo
     refused(firm, by=f"ck_company_{column}_length")
 
 
+@pytest.mark.parametrize("column", ["referral_ru", "referral_en"])
+def test_referral_that_is_too_long_is_refused(column: str) -> None:
+    firm = company()
+    setattr(firm, column, "x" * 241)
+    refused(firm, by=f"ck_company_{column}_length")
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ({"position": 0}, "ck_review_link_position_from_one"),
+        ({"name": ""}, "ck_review_link_name_length"),
+        ({"name": "x" * 61}, "ck_review_link_name_length"),
+        ({"url": "http://maps.example/"}, "ck_review_link_url_shape"),
+        ({"url": "javascript:alert(1)"}, "ck_review_link_url_shape"),
+        ({"url": "https://"}, "ck_review_link_url_shape"),
+        ({"url": "https://" + "x" * 493}, "ck_review_link_url_shape"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_link_that_no_receipt_should_show_is_refused(changes: dict[str, object], by: str) -> None:
+    values = {"position": 1, "name": "Карты", "url": "https://maps.example/", **changes}
+    refused(ReviewLink(**values), by=by)
+
+
+def test_two_links_in_one_place_of_the_receipt_are_refused() -> None:
+    values = {"position": 1, "name": "Карты"}
+    db.session.add(ReviewLink(**values, url="https://maps.example/"))
+    db.session.flush()
+    db.session.expunge_all()
+    refused(ReviewLink(**values, url="https://reviews.example/"), by="pk_review_link")
+
+
 def test_unknown_packing_order_is_refused() -> None:
     with pytest.raises(IntegrityError):
         db.session.execute(text("UPDATE company SET packing_order = 'by weight'"))
@@ -262,3 +296,28 @@ def test_act_by_a_layout_that_is_not_kept_is_refused() -> None:
     act = make_act()
     act.layout_version = 77
     refused(act, by="fk_act_questionnaire_id_layout_version_act_layout")
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ({"channel": Channel.PAPER}, "ck_form_count_channel_has_a_form"),
+        ({"channel": Channel.SCAN}, "ck_form_count_channel_has_a_form"),
+        ({"opened": -1}, "ck_form_count_opened_not_negative"),
+        ({"started": -1}, "ck_form_count_started_not_negative"),
+    ],
+    ids=str,
+)
+def test_count_of_people_that_cannot_be_is_refused(changes: dict[str, object], by: str) -> None:
+    values = {"day": AT.date(), "channel": Channel.QR, "opened": 1, "started": 1, **changes}
+    refused(FormCount(**values), by=by)
+
+
+def test_second_count_of_a_day_and_channel_is_refused() -> None:
+    def count(channel: Channel, people: int) -> FormCount:
+        return FormCount(day=AT.date(), channel=channel, opened=people, started=people)
+
+    db.session.add_all([count(Channel.QR, 1), count(Channel.CODE, 1)])
+    db.session.flush()
+    db.session.expunge_all()
+    refused(count(Channel.QR, 2), by="pk_form_count")

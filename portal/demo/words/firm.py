@@ -5,6 +5,10 @@ COMPANY_PHONE = "+7 495 000-16-20"
 COMPANY_EMAIL = "zabota@garnasport.example.ru"
 COMPANY_COLOUR = "#c2410c"
 PROMISE_DAYS = 3
+REVIEW_LINKS = (
+    ("Карты: отзывы", "https://maps.example/garna-sport/reviews"),
+    ("Каталог спортивной формы", "https://reviews.example/garna-sport"),
+)
 
 # full name, then the first name as it is named, given to, worked with
 MANAGERS = (
