@@ -16,6 +16,7 @@ REFERRALS = {
 # SQLite looks for answers that are not replaced in a whole unique index, whatever else is asked
 IS_REPLACED = sa.text("replaced_by_id IS NOT NULL")
 LANGUAGE_CHECK = "ck_order_language_known"
+TOLD_CHECK = "ck_response_told_range"
 SECONDS_CHECK = "ck_response_seconds_not_negative"
 
 
@@ -79,7 +80,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.add_column(sa.Column('seconds', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('told', sa.Integer(), nullable=True))
         batch_op.create_check_constraint(batch_op.f(SECONDS_CHECK), 'seconds >= 0')
+        batch_op.create_check_constraint(batch_op.f(TOLD_CHECK), 'told BETWEEN 0 AND 2')
         batch_op.drop_constraint(batch_op.f('uq_response_replaced_by_id'), type_='unique')
         batch_op.create_index('ix_response_replaced_by_id', ['replaced_by_id'], unique=True, sqlite_where=IS_REPLACED, postgresql_where=IS_REPLACED)
 
@@ -92,7 +95,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_response_replaced_by_id')
         batch_op.create_unique_constraint(batch_op.f('uq_response_replaced_by_id'), ['replaced_by_id'])
         batch_op.drop_constraint(batch_op.f(SECONDS_CHECK), type_='check')
+        batch_op.drop_constraint(batch_op.f(TOLD_CHECK), type_='check')
         batch_op.drop_column('seconds')
+        batch_op.drop_column('told')
 
     with op.batch_alter_table('order', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f(LANGUAGE_CHECK), type_='check')

@@ -26,6 +26,7 @@ from portal.demo.visits import plan_visits
 from portal.demo.words.firm import VOID_REASONS
 from portal.orders.models import Order
 from portal.orders.operations import cancel_order, save_order
+from portal.responses.counting import STEPS
 from portal.responses.models import Channel
 from portal.responses.operations import record_response
 from portal.storage.database import db
@@ -164,6 +165,7 @@ def _record(rng: Random, answers: Sequence[DemoAnswer], acts: dict[str, Act]) ->
             visit.language,
             replaces=recorded[planned.replaces] if planned.replaces else None,
             seconds=None if visit.channel is Channel.PAPER else _seconds(rng),
+            told=None if visit.channel is Channel.PAPER else len(STEPS),
         )
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.reports.filters import AnswerFilter
 from portal.responses.models import Channel, FormCount, Response
 from portal.statistics.intervals import MIN_ANSWERS
 from portal.storage.database import db
-from portal.web.clock import end_of, start_of
+from portal.web.clock import day_of, end_of, start_of
 from portal.web.paging import Page, read_cursor, write_cursor
 
 FORM_CHANNELS = (Channel.QR, Channel.CODE)
@@ -43,12 +44,8 @@ class Steps:
 
 @dataclass(frozen=True)
 class Funnel:
-    """The steps by channel, in the order in which people see them.
+    """The steps by channel, in the order in which people see them."""
 
-    `since`: the first day that was counted, whatever the period; None: nothing was counted yet.
-    """
-
-    since: date | None
     by_channel: Mapping[Channel, Steps]
 
     @property
@@ -72,31 +69,25 @@ class FunnelDay:
 
 
 def funnel(wanted: AnswerFilter) -> Funnel:
-    """Count the steps of the period and channel wanted, from the first counted day on.
+    """Count the steps of the period and channel wanted.
 
-    Role and touchpoint do not matter here: who merely opens the form has told neither.
+    Answers from before steps were counted are not in it. Role and touchpoint do not matter:
+    who merely opens the form has told neither.
     """
-    since, channels = _first_counted_day(), _form_channels(wanted)
-    if since is None or not channels:
-        return Funnel(since, {})
-    from_day = max(since, wanted.from_day or since)
+    channels = _form_channels(wanted)
     counted = (
-        select(
-            FormCount.channel,
-            func.sum(FormCount.opened).label("opened"),
-            func.sum(FormCount.started).label("started"),
-        )
-        .where(*_counted(from_day, wanted.to_day, channels))
+        select(FormCount.channel, func.sum(FormCount.opened), func.sum(FormCount.started))
+        .where(*_counted(wanted.from_day, wanted.to_day, channels))
         .group_by(FormCount.channel)
     )
     answered = (
-        select(Response.channel, func.count().label("sent"))
-        .where(*_answered(from_day, wanted.to_day, channels))
+        select(Response.channel, *_sent(Response.told))
+        .where(*_answered(wanted.from_day, wanted.to_day, channels), Response.told.is_not(None))
         .group_by(Response.channel)
     )
-    counts = {row.channel: (row.opened, row.started) for row in db.session.execute(counted)}
-    sent = {row.channel: row.sent for row in db.session.execute(answered)}
-    return Funnel(since, _steps(channels, counts, sent))
+    told = {row[0]: row[1:] for row in db.session.execute(counted)}
+    sent = {row[0]: row[1:] for row in db.session.execute(answered)}
+    return Funnel(_steps(channels, told, sent))
 
 
 def funnel_days(wanted: AnswerFilter, today: date, after: str | None = None) -> Page[FunnelDay]:
@@ -105,7 +96,7 @@ def funnel_days(wanted: AnswerFilter, today: date, after: str | None = None) -> 
     A page is 31 days of the calendar, so it may be empty and have a next one. `today` is in
     the firm's zone. ValueError for a foreign cursor.
     """
-    since, channels = _first_counted_day(), _form_channels(wanted)
+    since, channels = _first_day(), _form_channels(wanted)
     if since is None or not channels:
         return Page([], None)
     from_day = max(since, wanted.from_day or since)
@@ -135,8 +126,12 @@ def median_seconds(wanted: AnswerFilter) -> int | None:
     return round(median(known)) if len(known) >= MIN_ANSWERS else None
 
 
-def _first_counted_day() -> date | None:
-    return db.session.scalar(select(func.min(FormCount.day)))
+def _first_day() -> date | None:
+    """Return the day before which nobody came, by the first rows of two indexes."""
+    counted = db.session.scalar(select(func.min(FormCount.day)))
+    answered = db.session.scalar(select(func.min(Response.submitted_at)))
+    days = [counted, day_of(answered) if answered else None]
+    return min((day for day in days if day), default=None)
 
 
 def _form_channels(wanted: AnswerFilter) -> Sequence[Channel]:
@@ -144,10 +139,14 @@ def _form_channels(wanted: AnswerFilter) -> Sequence[Channel]:
 
 
 def _counted(
-    from_day: date, to_day: date | None, channels: Sequence[Channel]
+    from_day: date | None, to_day: date | None, channels: Sequence[Channel]
 ) -> list[ColumnElement[bool]]:
-    conditions = [FormCount.day >= from_day, FormCount.channel.in_(channels)]
-    return [*conditions, FormCount.day <= to_day] if to_day else conditions
+    conditions: list[ColumnElement[bool]] = [FormCount.channel.in_(channels)]
+    if from_day:
+        conditions.append(FormCount.day >= from_day)
+    if to_day:
+        conditions.append(FormCount.day <= to_day)
+    return conditions
 
 
 def _answered(
@@ -172,21 +171,39 @@ def _steps_by_day(
     counted = counted.where(*_counted(days[-1], days[0], channels))
     # databases do not agree on zones, so the days come with the question
     day = case(*((Response.submitted_at >= start_of(day), day) for day in days))
-    dated = select(day.label("day"), Response.channel)
-    answers = dated.where(*_answered(days[-1], days[0], channels)).subquery().c
-    answered = select(answers.day, answers.channel, func.count())
-    answered = answered.group_by(answers.day, answers.channel)
-    counts = {
-        (row.day, row.channel): (row.opened, row.started) for row in db.session.execute(counted)
-    }
-    sent = {(day, channel): count for day, channel, count in db.session.execute(answered)}
-    return _steps(counts.keys() | sent.keys(), counts, sent)
+    dated = select(day.label("day"), Response.channel, Response.told)
+    answers = dated.where(
+        *_answered(days[-1], days[0], channels), Response.told.is_not(None)
+    ).subquery()
+    answered = select(answers.c.day, answers.c.channel, *_sent(answers.c.told))
+    answered = answered.group_by(answers.c.day, answers.c.channel)
+    told = {row[:2]: row[2:] for row in db.session.execute(counted)}
+    sent = {row[:2]: row[2:] for row in db.session.execute(answered)}
+    return _steps(told.keys() | sent.keys(), told, sent)
+
+
+def _sent(
+    told: ColumnElement[int | None] | InstrumentedAttribute[int | None],
+) -> tuple[ColumnElement[Any], ...]:
+    """Count answers, and those whose opening and first choice their pages did not tell."""
+    return (
+        func.count(),
+        func.sum(case((told < 1, 1), else_=0)),
+        func.sum(case((told < 2, 1), else_=0)),
+    )
 
 
 def _steps(
-    keys: Iterable[Key], counted: Mapping[Key, tuple[int, int]], sent: Mapping[Key, int]
+    keys: Iterable[Key],
+    counted: Mapping[Key, Sequence[int]],
+    sent: Mapping[Key, Sequence[int]],
 ) -> dict[Key, Steps]:
-    return {key: Steps(*counted.get(key, (0, 0)), sent.get(key, 0)) for key in keys}
+    found = {}
+    for key in keys:
+        opened, started = counted.get(key, (0, 0))
+        answers, not_opened, not_started = sent.get(key, (0, 0, 0))
+        found[key] = Steps(opened + not_opened, started + not_started, answers)
+    return found
 
 
 def _write_day(day: date) -> str:

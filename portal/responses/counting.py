@@ -17,8 +17,8 @@ FORM_COUNT: Table = FormCount.__table__  # type: ignore[assignment]
 def count_steps(channel: Channel, at: datetime, told: int, reached: int) -> None:
     """Count the steps that a person has taken since the `told` ones were counted.
 
-    `told` and `reached` are numbers of steps, 0..2. A page without scripts tells none, so
-    the answer itself counts both; who only fetches a page, as robots do, is not counted.
+    `told` and `reached` are numbers of steps, 0..2. A page without scripts tells none: its
+    answer keeps that. Who only fetches a page, as robots do, is not counted.
     """
     if told < reached:
         amounts = {step: int(told <= place < reached) for place, step in enumerate(STEPS)}

@@ -38,6 +38,7 @@ class Response(Base):
         CheckConstraint("contact IS NULL OR consent", name="contact_has_consent"),
         CheckConstraint("replaced_by_id <> id", name="replaced_by_another"),
         CheckConstraint("seconds >= 0", name="seconds_not_negative"),
+        CheckConstraint("told BETWEEN 0 AND 2", name="told_range"),
         # partial: SQLite would look here for all answers that are not replaced
         Index(
             "ix_response_replaced_by_id",
@@ -56,6 +57,7 @@ class Response(Base):
     submitted_at: Mapped[datetime]
     language: Mapped[str]
     seconds: Mapped[int | None]  # from the page to its sending; NULL: paper, or nobody knows
+    told: Mapped[int | None]  # steps that form_count has of it; NULL: no form, or not counted yet
     nps: Mapped[int | None]
     comment: Mapped[str | None]
     contact: Mapped[str | None]
@@ -115,7 +117,10 @@ class Draft(Base):
 
 
 class FormCount(Base):
-    """How many people came how far with the form on a day; those who sent it are the answers."""
+    """How far people came with the form on a day, as their pages told.
+
+    Those who sent it are the answers; an answer counts the steps that its page did not tell.
+    """
 
     __tablename__ = "form_count"
     __table_args__ = (

@@ -30,15 +30,24 @@ def record_response(
     language: str,
     replaces: int | None = None,
     seconds: int | None = None,
+    told: int | None = None,
 ) -> tuple[int, bool]:
     """Write an answer down, exactly once for each submission id.
 
     Returns the response's id and whether it is new: a repeat returns the answer that is
     there, whatever it carries. `replaces` is the id of the person's earlier answer: it stays
-    as history and leaves the numbers. `seconds`: from the page to its sending.
+    as history and leaves the numbers. `seconds`: from the page to its sending; `told`: how
+    many steps (see counting) the page told before, None when there was no page.
     Raises SubmissionElsewhere when the id was used on another act.
     """
-    values = _values(act_id, answer, channel, at, language, seconds)
+    values = _values(answer) | {
+        "act_id": act_id,
+        "channel": channel,
+        "submitted_at": at,
+        "language": language,
+        "seconds": seconds,
+        "told": told,
+    }
     response_id = insert_unless_known(RESPONSE, values, "submission")
     if response_id is None:
         return _known(act_id, answer), False
@@ -48,22 +57,10 @@ def record_response(
     return response_id, True
 
 
-def _values(
-    act_id: int,
-    answer: Answer,
-    channel: Channel,
-    at: datetime,
-    language: str,
-    seconds: int | None,
-) -> dict[str, object]:
+def _values(answer: Answer) -> dict[str, object]:
     return {
         "submission": answer.submission,
-        "act_id": act_id,
-        "channel": channel,
         "role": answer.role,
-        "submitted_at": at,
-        "language": language,
-        "seconds": seconds,
         "nps": answer.nps,
         "comment": answer.comment or None,
         "contact": answer.contact or None,

@@ -92,6 +92,7 @@ def said_before(response: Response) -> dict[str, str]:
     """Return an answer as the form's values, so that a person can change it."""
     values = {
         "replaces": str(response.submission),
+        "told": str(response.told or 0),
         "role": response.role or "",
         "nps": "" if response.nps is None else str(response.nps),
         "comment": response.comment or "",

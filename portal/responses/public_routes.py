@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from portal.clients.models import BuyerRole
 from portal.extensions import csrf
 from portal.questionnaires.published import published
-from portal.responses.counting import STEPS, count_steps
 from portal.responses.doors import channel, kept, open_act
 from portal.responses.drafts import LIFE, draft_of_act, end_drafts
 from portal.responses.envelope import Envelope, read_envelope, read_id
@@ -72,7 +71,7 @@ def send(code: str) -> ResponseReturnValue:
 def _record(act: OpenedAct, form: AnswerForm, about: Envelope, at: datetime) -> None:
     answer = form.answer()
     earlier = response_of_act(act.id, about.replaces) if about.replaces else None
-    _response_id, is_new = record_response(
+    record_response(
         act.id,
         answer,
         channel(),
@@ -80,9 +79,8 @@ def _record(act: OpenedAct, form: AnswerForm, about: Envelope, at: datetime) -> 
         language(),
         replaces=earlier.id if earlier else None,
         seconds=about.seconds,
+        told=about.told,
     )
-    if is_new and earlier is None:
-        count_steps(channel(), at, told=about.told, reached=len(STEPS))
     if act.draft or about.draft:
         end_drafts(act.id, answer.submission, *([about.draft] if about.draft else []))
 

@@ -35,7 +35,6 @@ def style_source(css: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Add the security headers to every response."""
-    fixed = [*FIXED, SECURE] if app.config["SESSION_COOKIE_SECURE"] else [*FIXED]
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -44,7 +43,7 @@ def init_app(app: Flask) -> None:
         headers.setdefault(
             "Content-Security-Policy", POLICY.format(styles=f" {source}" if source else "")
         )
-        headers.extend(fixed)
+        headers.extend((*FIXED, SECURE) if app.config["SESSION_COOKIE_SECURE"] else FIXED)
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", _caching())
         elif "v" in request.args:

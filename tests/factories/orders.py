@@ -59,6 +59,7 @@ def make_response(
     at: datetime = AT,
     channel: Channel = Channel.QR,
     replaces: Response | None = None,
+    told: int | None = 2,
     rates: dict[str, int | None] | None = None,
     **answer: Any,
 ) -> Response:
@@ -67,6 +68,12 @@ def make_response(
         submission=uuid.uuid4(), ratings=ratings(act.questionnaire, **(rates or {})), **answer
     )
     response_id, _is_new = record_response(
-        act.id, said, channel, at, "ru", replaces=replaces.id if replaces else None
+        act.id,
+        said,
+        channel,
+        at,
+        "ru",
+        replaces=replaces.id if replaces else None,
+        told=told,
     )
     return db.session.get_one(Response, response_id)

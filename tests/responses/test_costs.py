@@ -13,7 +13,7 @@ from tests.factories.people import RUSSIAN, Person, printed_code
 from tests.statements import statements
 
 FORM_STATEMENTS = 1  # the act with its order and the firm
-ANSWER_STATEMENTS = 4  # the act, the answer, its ratings, the count of the day
+ANSWER_STATEMENTS = 3  # the act, the answer, its ratings
 MARKS = {"t_gift": "5", "t_card": "4", "t_fit": "not_noticed", "nps": "9"}
 
 

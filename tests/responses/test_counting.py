@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from portal.reports.filters import AnswerFilter
+from portal.reports.funnel import Steps, funnel
 from portal.responses.envelope import LONGEST, read_envelope
 from portal.responses.models import Channel, FormCount, Response
 from portal.storage.database import db
@@ -37,6 +39,11 @@ def counted(app: Flask) -> dict[Channel, tuple[int, int]]:
         return {row.channel: (row.opened, row.started) for row in rows}
 
 
+def steps(app: Flask) -> Steps:
+    with app.app_context():
+        return funnel(AnswerFilter()).in_all
+
+
 def seconds(app: Flask) -> int | None:
     with app.app_context():
         return db.session.scalars(select(Response.seconds)).one()
@@ -60,12 +67,12 @@ def test_page_tells_each_step_once(app: Flask, anna: Person, code: str) -> None:
     tells(anna, code, "1", "2")
     assert counted(app) == {Channel.QR: (1, 1)}
     anna.sends(code, nps="9", told="2")
-    assert counted(app) == {Channel.QR: (1, 1)}
+    assert steps(app) == Steps(1, 1, 1)
 
 
 def test_answer_without_scripts_counts_every_step(app: Flask, anna: Person, code: str) -> None:
     anna.sends(code, nps="9")
-    assert counted(app) == {Channel.QR: (1, 1)}
+    assert steps(app) == Steps(1, 1, 1)
 
 
 def test_answer_whose_first_choice_was_not_told_counts_it(
@@ -73,21 +80,34 @@ def test_answer_whose_first_choice_was_not_told_counts_it(
 ) -> None:
     tells(anna, code, "0", "1")
     anna.sends(code, nps="9", told="1")
-    assert counted(app) == {Channel.QR: (1, 1)}
+    assert steps(app) == Steps(1, 1, 1)
 
 
 def test_second_press_of_send_counts_one_person(app: Flask, anna: Person, code: str) -> None:
     submission = str(uuid.uuid4())
     for _ in range(2):
         anna.sends(code, submission=submission, nps="9")
-    assert counted(app) == {Channel.QR: (1, 1)}
+    assert steps(app) == Steps(1, 1, 1)
 
 
 def test_changed_answer_counts_nobody_new(app: Flask, anna: Person, code: str) -> None:
     first = str(uuid.uuid4())
     anna.sends(code, submission=first, nps="9")
-    anna.sends(code, replaces=first, nps="8")
-    assert counted(app) == {Channel.QR: (1, 1)}
+    page = anna.scans(code, change=first)
+    told = page.attribute("input[name=told]", "value")
+    anna.sends(code, replaces=first, nps="8", told=told)
+    assert steps(app) == Steps(1, 1, 1)
+
+
+def test_changed_answer_of_a_page_with_scripts_counts_nobody_new(
+    app: Flask, anna: Person, code: str
+) -> None:
+    first = str(uuid.uuid4())
+    tells(anna, code, "0", "2")
+    anna.sends(code, submission=first, nps="9", told="2")
+    told = anna.scans(code, change=first).attribute("input[name=told]", "value")
+    anna.sends(code, replaces=first, nps="8", told=told)
+    assert steps(app) == Steps(1, 1, 1)
 
 
 def test_typed_code_is_counted_apart(app: Flask, anna: Person, code: str) -> None:
