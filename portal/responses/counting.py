@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Table
 
 from portal.responses.models import Channel, FormCount
-from portal.storage.races import insert_or_add
+from portal.storage.inserts import insert_or_add
 from portal.web.clock import day_of
 
 STEPS = ("opened", "started")  # in the order in which a person takes them

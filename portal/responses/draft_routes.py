@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.extensions import csrf
 from portal.questionnaires.published import published
 from portal.responses.counting import count_steps
-from portal.responses.doors import channel, kept, open_act
+from portal.responses.doors import channel, kept, open_door
 from portal.responses.drafts import end_drafts, save_draft
 from portal.responses.envelope import read_envelope, read_id, read_steps
 from portal.responses.forms import answer_form
@@ -25,7 +25,7 @@ csrf.exempt(bp)  # as for answers, the code is the capability
 def save(code: str) -> ResponseReturnValue:
     """Keep a half-filled form, and go on with it."""
     at = now()
-    act = open_act(code, at)
+    act = open_door(code, at)
     form = answer_form(published(act.questionnaire_id))(request.form)
     form.validate()
     fields = form.draft()
@@ -50,7 +50,7 @@ def save(code: str) -> ResponseReturnValue:
 def seen(code: str) -> ResponseReturnValue:
     """Count the steps that a person took on the page; sent by its script, never by a fetch."""
     at = now()
-    open_act(code, at)
+    open_door(code, at)
     told, reached = (read_steps(request.form.get(name, "")) for name in ("told", "reached"))
     count_steps(channel(), at, told, reached)
     db.session.commit()

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Table, delete
 
 from portal.responses.models import Draft, Response
 from portal.storage.database import db
-from portal.storage.races import insert_or_overwrite
+from portal.storage.inserts import insert_or_overwrite
 
 LIFE = timedelta(days=14)
 MOST_OF_AN_ACT = 20  # who has a code cannot fill the database with drafts

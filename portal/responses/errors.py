@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.responses.opened import OpenedAct
+from portal.responses.opened import ActDoor
 
 
 class ActNotFound(Exception):
@@ -12,7 +12,7 @@ class ActNotFound(Exception):
 class ActClosed(Exception):
     """The act takes no answers: it is voided or its time is over."""
 
-    def __init__(self, act: OpenedAct) -> None:
+    def __init__(self, act: ActDoor) -> None:
         super().__init__(act.number)
         self.act = act
 

@@ -48,14 +48,15 @@ def form_page(
 
 def _untouched_page(act: OpenedAct, at: datetime) -> Response:
     """Return the page that most scans get; only its slots are made anew."""
-    _name, _phone, colour = act.firm
-    public_style(colour)  # allowed in this response, whether it is rendered now or was before
+    public_style(
+        act.firm_colour
+    )  # allowed in this response, whether it is rendered now or was before
     slots = {**_slots(act, at), "submission": uuid.uuid4()}
     # a slot with nothing in it changes what the page says
     filled = tuple(name for name, value in slots.items() if value)
     key = (
         act.questionnaire_id, language(), asked_language(), is_typed(),
-        act.firm, reply_by(at, act.promise_days), filled,
+        act.firm_name, act.firm_phone, act.firm_colour, reply_by(at, act.promise_days), filled,
     )  # fmt: skip
     pages: _Pages = current_app.extensions.setdefault("form_pages", {})
     if key not in pages:

@@ -28,7 +28,10 @@ LOST = _l("The page did not arrive whole: send it once more.")
 
 
 def _choice(*values: str) -> StringField:
-    return StringField(validators=[Optional(), AnyOf(values, message=UNKNOWN)])
+    return StringField(
+        filters=[lambda text: (text or "").strip()],  # to Optional() blanks are nothing, too
+        validators=[Optional(), AnyOf(values, message=UNKNOWN)],
+    )
 
 
 def _words(limit: int, single_line: bool = False) -> StringField:
@@ -44,9 +47,10 @@ def _tick() -> BooleanField:
 
 
 def _emotion(sent: str) -> str:
-    if sent not in EMOTION_VALUES:
+    chosen = sent.strip()
+    if chosen and chosen not in EMOTION_VALUES:
         raise ValidationError(UNKNOWN)
-    return sent
+    return chosen
 
 
 def _remark(sent: str) -> str:

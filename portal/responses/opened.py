@@ -1,4 +1,4 @@
-"""An act as its client opens it: one statement brings all that the form says of it."""
+"""An act as its client meets it: one statement brings all that a page needs of it."""
 
 from __future__ import annotations
 
@@ -26,35 +26,51 @@ ORDER: Table = Order.__table__  # type: ignore[assignment]
 RESPONSE: Table = Response.__table__  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedAct:
-    """What a client sees of an act before the questions.
+@dataclass(frozen=True)
+class ActDoor:
+    """What decides whether an act takes an answer, and which questions it answers.
 
-    items: names of the first things in the parcel, of `item_count` in all.
+    language: of the order. answer_days: for how long the firm lets an act take answers.
     draft: the submission id of the newest half-filled form, not older than asked.
-    firm: name, phone and colour; answer_days: for how long it lets an act take answers;
-    promise_days: working days in which it replies.
     """
 
     id: int
     code: str
-    number: str
+    year: int
+    serial: int
     questionnaire_id: int
     issued_at: datetime
     voided_at: datetime | None
     void_reason: str | None
+    language: str | None
+    answer_days: int
+    draft: uuid.UUID | None
+
+    @property
+    def number(self) -> str:
+        """The number people use, such as 2026-00042."""
+        return f"{self.year}-{self.serial:05d}"
+
+
+@dataclass(frozen=True)
+class OpenedAct(ActDoor):
+    """What a client sees of an act before the questions, too.
+
+    promise_days: working days in which the firm replies. items: names of the first things in
+    the parcel, of `item_count` in all.
+    """
+
     order_number: str
     ordered_at: datetime
-    language: str | None
     email: str | None
     phone: str | None
-    items: tuple[str, ...]
-    item_count: int
     is_answered: bool
-    draft: uuid.UUID | None
-    firm: tuple[str, str, str]
-    answer_days: int
     promise_days: int
+    firm_name: str
+    firm_phone: str
+    firm_colour: str
+    item_count: int
+    items: tuple[str, ...]
 
     @property
     def more_items(self) -> int:
@@ -62,55 +78,52 @@ class OpenedAct:
         return self.item_count - len(self.items)
 
 
+def act_door(code: str, drafts_since: datetime) -> ActDoor | None:
+    """Return what lets an answer in, with the newest draft saved since then."""
+    row = db.session.execute(_door(), {"code": code, "drafts_since": drafts_since}).one_or_none()
+    return ActDoor(*row) if row else None
+
+
 def opened_act(code: str, drafts_since: datetime) -> OpenedAct | None:
     """Return the act of a code, with the newest draft saved since then."""
     rows = db.session.execute(_opened(), {"code": code, "drafts_since": drafts_since}).all()
     if not rows:
         return None
-    first = rows[0]
-    return OpenedAct(
-        id=first.id,
-        code=first.code,
-        number=f"{first.year}-{first.serial:05d}",
-        questionnaire_id=first.questionnaire_id,
-        issued_at=first.issued_at,
-        voided_at=first.voided_at,
-        void_reason=first.void_reason,
-        order_number=first.number,
-        ordered_at=first.ordered_at,
-        language=first.language,
-        email=first.email,
-        phone=first.phone,
-        items=tuple(row.item for row in rows if row.item is not None),
-        item_count=first.item_count,
-        is_answered=bool(first.is_answered),
-        draft=first.draft,
-        firm=(first.firm_name, first.firm_phone, first.firm_colour),
-        answer_days=first.answer_days,
-        promise_days=first.promise_days,
-    )
+    items = tuple(row.item for row in rows if row.item is not None)
+    return OpenedAct(*rows[0][:-1], items)
+
+
+@cache
+def _door() -> Select[*tuple[Any, ...]]:
+    # the columns stand in the order of ActDoor's fields
+    return (
+        select(
+            ACT.c.id, ACT.c.code, ACT.c.year, ACT.c.serial, ACT.c.questionnaire_id,
+            ACT.c.issued_at, ACT.c.voided_at, ACT.c.void_reason,
+            ORDER.c.language, COMPANY.c.answer_days,
+            newest_draft(ACT, bindparam("drafts_since")).label("draft"),
+        )
+        .select_from(ACT)
+        .join(ORDER, ORDER.c.id == ACT.c.order_id)
+        .join(COMPANY, COMPANY.c.id == 1)
+        .where(ACT.c.code == bindparam("code"))
+    )  # fmt: skip
 
 
 @cache
 def _opened() -> Select[*tuple[Any, ...]]:
     item_count = select(func.count()).where(ITEM.c.order_id == ORDER.c.id).correlate(ORDER)
     standing = (RESPONSE.c.act_id == ACT.c.id, RESPONSE.c.replaced_by_id.is_(None))
+    # the columns stand in the order of OpenedAct's fields, and last the name of an item
     return (
-        select(
-            ACT.c.id, ACT.c.code, ACT.c.year, ACT.c.serial, ACT.c.questionnaire_id,
-            ACT.c.issued_at, ACT.c.voided_at, ACT.c.void_reason,
-            ORDER.c.number, ORDER.c.ordered_at, ORDER.c.language, ORDER.c.email, ORDER.c.phone,
-            COMPANY.c.answer_days, COMPANY.c.promise_days,
-            *(COMPANY.c[name].label(f"firm_{name}") for name in ("name", "phone", "colour")),
+        _door()
+        .add_columns(
+            ORDER.c.number, ORDER.c.ordered_at, ORDER.c.email, ORDER.c.phone,
+            exists().where(*standing).correlate(ACT),
+            COMPANY.c.promise_days, COMPANY.c.name, COMPANY.c.phone, COMPANY.c.colour,
+            item_count.scalar_subquery(),
             ITEM.c.name.label("item"),
-            item_count.scalar_subquery().label("item_count"),
-            exists().where(*standing).correlate(ACT).label("is_answered"),
-            newest_draft(ACT, bindparam("drafts_since")).label("draft"),
         )
-        .select_from(ACT)
-        .join(ORDER, ORDER.c.id == ACT.c.order_id)
-        .join(COMPANY, COMPANY.c.id == 1)
         .outerjoin(ITEM, and_(ITEM.c.order_id == ORDER.c.id, ITEM.c.position <= ITEMS_SHOWN))
-        .where(ACT.c.code == bindparam("code"))
         .order_by(ITEM.c.position)
     )  # fmt: skip

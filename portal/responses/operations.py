@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, select, update
 
 from portal.claims.operations import file_claim
 from portal.company.queries import company
@@ -13,7 +13,7 @@ from portal.responses.answer import Answer
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.models import Channel, Rating, Remark, Response
 from portal.storage.database import db
-from portal.storage.races import insert_unless_known
+from portal.storage.inserts import insert_rows, insert_unless_known
 from portal.web.clock import day_of
 
 # written by statements and not by objects: an answer is the one thing a crowd does at once
@@ -84,13 +84,13 @@ def _add_parts(response_id: int, answer: Answer, at: datetime) -> None:
             {"response_id": response_id, "touchpoint_id": touchpoint_id, "emotion": emotion}
             for touchpoint_id, emotion in answer.ratings.items()
         ]
-        db.session.execute(insert(RATING), ratings)
+        insert_rows(RATING, ratings)
     if answer.remarks:
         remarks = [
             {"response_id": response_id, "touchpoint_id": touchpoint_id, "text": text}
             for touchpoint_id, text in answer.remarks.items()
         ]
-        db.session.execute(insert(REMARK), remarks)
+        insert_rows(REMARK, remarks)
     if answer.claim or answer.solution:
         promised_on = add_working_days(day_of(at), company().promise_days)
         file_claim(response_id, answer.claim, answer.solution, promised_on)

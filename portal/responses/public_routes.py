@@ -10,18 +10,18 @@ from flask.typing import ResponseReturnValue
 from portal.clients.models import BuyerRole
 from portal.extensions import csrf
 from portal.questionnaires.published import published
-from portal.responses.doors import channel, kept, open_act
+from portal.responses.doors import channel, kept, open_act, open_door
 from portal.responses.drafts import LIFE, draft_of_act, end_drafts
 from portal.responses.envelope import Envelope, read_envelope, read_id
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.form_page import form_page
 from portal.responses.forms import LOST, AnswerForm, answer_form
 from portal.responses.models import Draft
-from portal.responses.opened import OpenedAct
+from portal.responses.opened import ActDoor, OpenedAct
 from portal.responses.operations import record_response
 from portal.responses.pages import receipt_page, said_before, sent_values
 from portal.responses.queries import response_of_act, responses_of_act
-from portal.storage.database import db
+from portal.storage.database import db, read_without_transaction
 from portal.web.clock import now
 from portal.web.languages import language
 
@@ -33,6 +33,7 @@ csrf.exempt(bp)  # the code is the capability: a token would only lose people's 
 @bp.get("/a/<code>")
 def answer_page(code: str) -> ResponseReturnValue:
     """Show the form, or the receipt once somebody has answered."""
+    read_without_transaction()
     at = now()
     act = open_act(code, at)
     role = _role_of_slip()
@@ -54,21 +55,21 @@ def answer_page(code: str) -> ResponseReturnValue:
 def send(code: str) -> ResponseReturnValue:
     """Take an answer; a repeat of the same submission is the same answer."""
     at = now()
-    act = open_act(code, at)
+    act = open_door(code, at)
     form = answer_form(published(act.questionnaire_id))(request.form)
     if not form.validate():
-        return form_page(act, at, sent_values(), form), 422
+        return form_page(open_act(code, at), at, sent_values(), form), 422
     try:
         _record(act, form, read_envelope(request.form, at), at)
     except SubmissionElsewhere:
         db.session.rollback()
         form.submission.errors = [LOST]
-        return form_page(act, at, sent_values(), form), 422
+        return form_page(open_act(code, at), at, sent_values(), form), 422
     db.session.commit()
     return redirect(url_for(".answer_page", code=act.code, **kept()), 303)
 
 
-def _record(act: OpenedAct, form: AnswerForm, about: Envelope, at: datetime) -> None:
+def _record(act: ActDoor, form: AnswerForm, about: Envelope, at: datetime) -> None:
     answer = form.answer()
     earlier = response_of_act(act.id, about.replaces) if about.replaces else None
     record_response(

@@ -7,16 +7,17 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.databases import databases
+from tests.benchmarks.growth import growth_costs
 from tests.benchmarks.measuring import print_heading, print_ratios
 from tests.benchmarks.pages import page_costs
 from tests.benchmarks.paper import paper_costs, paper_sizes
 from tests.benchmarks.writing import writing_costs
 
 MEANING = """\
-H = processor time (user + system) that gunicorn's whole process tree spends on one request,
-in units of one request to a bare Flask hello on the same gunicorn settings in this run.
-The database server's own time is not in it. Other ratios name their reference; the reference
-and what is compared with it are measured in turn, and "each round" is how far rounds differ.
+H = processor time (user + system) that the whole server spends on one request, gunicorn's process
+tree and PostgreSQL's, in units of one request to a bare Flask hello on the same gunicorn settings
+in this run. Other ratios name their reference; the reference and what is compared with it are
+measured in turn, and "each round" is how far rounds differ.
 """
 
 
@@ -29,6 +30,7 @@ def main() -> None:
         with databases(folder) as both:
             print_heading()
             print_ratios(page_costs(both, folder))
+            print_ratios(growth_costs(both, folder))
             for database in both:
                 print_ratios(writing_costs(database))
             print_ratios(paper_costs())

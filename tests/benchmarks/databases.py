@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -17,7 +17,9 @@ from portal.acts.models import Act
 from portal.app import create_app
 from portal.demo.operations import build_year
 from portal.storage.database import db
+from tests.benchmarks.measuring import cpu_of_tree
 from tests.conftest import PostgreSQL, migrate
+from tests.journeys.server import Server
 
 CREATE = "CREATE TABLE bare (id INTEGER PRIMARY KEY, word TEXT NOT NULL)"
 CREATE_POSTGRESQL = "CREATE TABLE bare (id SERIAL PRIMARY KEY, word TEXT NOT NULL)"
@@ -34,6 +36,12 @@ class Database:
     form_code: str  # of an act that nobody answers
     answered_code: str  # of an act that is answered again and again
     insert: Callable[[int], None]  # so many bare rows, one commit
+    pid: int | None = None  # of the database's own server
+
+    def cpu(self, server: Server) -> float:
+        """Seconds of processor of a portal on this database, and of the database itself."""
+        own = cpu_of_tree(self.pid) if self.pid else 0.0
+        return cpu_of_tree(server.process.pid) + own
 
 
 @contextmanager
@@ -53,7 +61,10 @@ def databases(folder: Path) -> Iterator[list[Database]]:
         ):
             yield [
                 _filled("SQLite", f"sqlite:///{path}", _bare_sqlite(sqlite)),
-                _filled("PostgreSQL", cluster.url(name), _bare_postgresql(connection)),
+                replace(
+                    _filled("PostgreSQL", cluster.url(name), _bare_postgresql(connection)),
+                    pid=cluster.server.get_pid(),
+                ),
             ]
             connection.rollback()
         sqlite.close()

@@ -10,11 +10,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
-import psutil
-
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD
 from tests.benchmarks.databases import Database
-from tests.benchmarks.measuring import Ratio, Work, compare, repeated
+from tests.benchmarks.measuring import Ratio, Work, compare, cpu_of_tree, repeated
 from tests.journeys.server import Server, serving
 
 KEYS = ("packaging", "gift", "card", "manager", "deadlines", "fit", "design", "delivery")
@@ -78,7 +76,7 @@ def page_costs(databases: list[Database], folder: Path) -> Iterator[Ratio]:
         hello = stack.enter_context(serving("", folder / "hello", "tests.benchmarks.hello:app"))
         guest = Visitor(hello)
         greeting = guest.repeats(partial(guest.gets, "/"))
-        reference = Work("H", greeting, HELLOS, partial(cpu_of, hello))
+        reference = Work("H", greeting, HELLOS, partial(cpu_of_tree, hello.process.pid))
         works = []
         for database in databases:
             server = stack.enter_context(serving(database.url, folder / database.kind))
@@ -93,23 +91,17 @@ def _works(server: Server, database: Database) -> Iterator[Work]:
         (
             "POST an answer of 8 ratings",
             client,
-            partial(_answer, client, database.answered_code),
+            partial(answer, client, database.answered_code),
             POSTS,
         ),
         ("GET /admin/, the demo year", owner, partial(owner.gets, "/admin/"), OVERVIEWS),
         ("GET /orders, 50 rows", owner, partial(owner.gets, "/orders"), LISTS),
     ):
         run = visitor.repeats(action)
-        yield Work(f"{name}, {database.kind}", run, times, partial(cpu_of, server))
+        yield Work(f"{name}, {database.kind}", run, times, partial(database.cpu, server))
 
 
-def cpu_of(server: Server) -> float:
-    """Seconds of processor, user and system, of gunicorn's master and its workers."""
-    master = psutil.Process(server.process.pid)
-    times = [process.cpu_times() for process in (master, *master.children(recursive=True))]
-    return sum(time.user + time.system for time in times)
-
-
-def _answer(visitor: Visitor, code: str) -> None:
+def answer(visitor: Visitor, code: str) -> None:
+    """Send an answer of eight ratings."""
     marks = {f"t-{key}": "5" for key in KEYS}
     visitor.posts(f"/a/{code}", {"submission": str(uuid.uuid4()), "nps": "10", **marks})

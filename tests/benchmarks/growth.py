@@ -1,0 +1,109 @@
+"""Whether the client's pages cost more when a million answers are stored."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from tests.benchmarks.databases import Database
+from tests.benchmarks.measuring import Ratio, Work, compare
+from tests.benchmarks.pages import FORMS, POSTS, Visitor, answer
+from tests.journeys.server import Server, serving
+
+ANSWERS = 1_000_000
+ROUNDS = 6
+# answers of three years to the acts that are there, but for one; each with eight ratings
+COLUMNS = "submission, act_id, channel, submitted_at, language, nps, consent, publish"
+RATINGS = """
+    INSERT INTO rating (response_id, touchpoint_id, emotion)
+    SELECT response.id, touchpoint.id, 1 + (response.id + touchpoint.id) % 5
+    FROM response CROSS JOIN touchpoint
+    WHERE NOT EXISTS (SELECT 1 FROM rating WHERE response_id = response.id);
+"""
+SQLITE = f"""
+    PRAGMA synchronous = OFF;
+    WITH RECURSIVE serial(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM serial WHERE n < {ANSWERS}),
+    answered(id, place) AS (SELECT id, row_number() OVER () FROM act WHERE code <> '%s')
+    INSERT INTO response ({COLUMNS})
+    SELECT lower(hex(randomblob(16))), answered.id, 'qr',
+           datetime(1672531200 + n * 90, 'unixepoch') || '.000000', 'ru', n %% 11, 0, 0
+    FROM serial JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered);
+    {RATINGS.replace("%", "%%")}
+    ANALYZE;
+"""
+POSTGRESQL = f"""
+    SET session_replication_role = replica;
+    WITH answered(id, place) AS (
+        SELECT id, row_number() OVER () FROM act WHERE code <> '%s'
+    )
+    INSERT INTO response ({COLUMNS})
+    SELECT gen_random_uuid(), answered.id, 'qr',
+           timestamptz '2023-01-01' + n * interval '90 seconds', 'ru', n %% 11, false, false
+    FROM generate_series(1, {ANSWERS}) AS n
+    JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered);
+    {RATINGS.replace("%", "%%")}
+"""
+
+
+def growth_costs(databases: list[Database], folder: Path) -> Iterator[Ratio]:
+    """Measure form and answer with a million answers, in costs of the same with the demo year's."""
+    for database in databases:
+        large = _filled(database, folder)
+        with ExitStack() as stack:
+            few = stack.enter_context(serving(database.url, folder / f"{database.kind}-few"))
+            many = stack.enter_context(serving(large.url, folder / f"{database.kind}-many"))
+            for name, make, times in (
+                ("GET the form", _scan, 2 * FORMS),
+                ("POST an answer", _send, POSTS),
+            ):
+                yield from compare(
+                    make(f"{name}, the demo year", few, database, times),
+                    [make(f"{name}, {ANSWERS:,} answers, {database.kind}", many, database, times)],
+                    ROUNDS,
+                )
+
+
+def _scan(name: str, server: Server, database: Database, times: int) -> Work:
+    visitor = Visitor(server)
+    run = visitor.repeats(partial(visitor.gets, f"/a/{database.form_code}"))
+    return Work(name, run, times, partial(database.cpu, server))
+
+
+def _send(name: str, server: Server, database: Database, times: int) -> Work:
+    visitor = Visitor(server)
+    run = visitor.repeats(partial(answer, visitor, database.answered_code))
+    return Work(name, run, times, partial(database.cpu, server))
+
+
+def _filled(database: Database, folder: Path) -> Database:
+    if database.kind == "SQLite":
+        path = _large_sqlite(database, folder / "large.sqlite3")
+        return replace(database, url=f"sqlite:///{path}")
+    return replace(database, url=_large_postgresql(database))
+
+
+def _large_sqlite(database: Database, path: Path) -> Path:
+    with closing(sqlite3.connect(database.url.removeprefix("sqlite:///"))) as few:
+        few.execute("VACUUM INTO ?", (str(path),))
+    with closing(sqlite3.connect(path)) as many:
+        many.executescript(SQLITE % database.form_code)
+    return path
+
+
+def _large_postgresql(database: Database) -> str:
+    url = database.url.replace("+psycopg", "")
+    name = urlsplit(url).path.removeprefix("/")
+    with psycopg.connect(url.replace(f"/{name}?", "/postgres?"), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}_large TEMPLATE {name}")
+    address = url.replace(f"/{name}?", f"/{name}_large?")
+    with psycopg.connect(address, autocommit=True) as many:
+        many.execute(POSTGRESQL % database.form_code)
+        many.execute("VACUUM ANALYZE")
+    return address.replace("postgresql:", "postgresql+psycopg:")
