@@ -90,7 +90,8 @@ def opened_act(code: str, drafts_since: datetime) -> OpenedAct | None:
     if not rows:
         return None
     items = tuple(row.item for row in rows if row.item is not None)
-    return OpenedAct(*rows[0][:-1], items)
+    columns = (*rows[0][:-1], items)
+    return OpenedAct(*columns)
 
 
 @cache

@@ -160,6 +160,15 @@ def test_bad_field_brings_the_page_back_with_everything_kept(
     assert stored(app) == []
 
 
+@pytest.mark.parametrize("name", ["solution", "role", "nps", "t_gift"])
+def test_blanks_sent_for_a_choice_are_no_choice(
+    app: Flask, anna: Person, code: str, name: str
+) -> None:
+    assert anna.sends(code, **{"comment": "Хорошо", name: " \t"}).status_code == 303
+    [answer] = stored(app)
+    assert (answer.role, answer.nps, answer.claim, answer.ratings) == (None, None, None, [])
+
+
 def test_empty_form_comes_back_with_words(app: Flask, anna: Person, code: str) -> None:
     response = anna.sends(code, role="user", publish="1")
     assert response.status_code == 422
