@@ -48,9 +48,7 @@ def form_page(
 
 def _untouched_page(act: OpenedAct, at: datetime) -> Response:
     """Return the page that most scans get; only its slots are made anew."""
-    public_style(
-        act.firm_colour
-    )  # allowed in this response, whether it is rendered now or was before
+    public_style(act.firm_colour)  # allowed in this response, rendered now or before
     slots = {**_slots(act, at), "submission": uuid.uuid4()}
     # a slot with nothing in it changes what the page says
     filled = tuple(name for name, value in slots.items() if value)

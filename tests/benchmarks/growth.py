@@ -60,8 +60,8 @@ def growth_costs(databases: list[Database], folder: Path) -> Iterator[Ratio]:
             few = stack.enter_context(serving(database.url, folder / f"{database.kind}-few"))
             many = stack.enter_context(serving(large.url, folder / f"{database.kind}-many"))
             for name, make, times in (
-                ("GET the form", _scan, 2 * FORMS),
-                ("POST an answer", _send, POSTS),
+                ("GET the form", _scan, 4 * FORMS),
+                ("POST an answer", _send, 3 * POSTS),
             ):
                 yield from compare(
                     make(f"{name}, the demo year", few, database, times),

@@ -101,7 +101,8 @@ def print_ratios(ratios: Iterator[Ratio]) -> None:
     """Print a line for each, as soon as it is known."""
     for found in ratios:
         assert 0 < found.ratio < 1e6, found
-        spread = f"{found.lowest:.1f}–{found.highest:.1f}"
+        places = 1 if found.ratio >= 10 else 2
+        spread = f"{found.lowest:.{places}f}–{found.highest:.{places}f}"
         once = f"{found.seconds * 1000:.2f} ms"
         reference = f"{found.reference}, {found.reference_seconds * 1000:.3f} ms"
-        print(f"{found.name:<46} {found.ratio:>8.1f}  {spread:>15}  {once:>10}  {reference}")
+        print(f"{found.name:<46} {found.ratio:>8.{places}f}  {spread:>15}  {once:>10}  {reference}")
