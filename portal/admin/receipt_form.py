@@ -58,7 +58,9 @@ class ReceiptForm(FlaskForm):
 
     referral_ru = _referral(
         _l("Request to recommend us, in Russian"),
-        description=_l("One sentence below the thanks. Leave it empty to show none."),
+        description=_l(
+            "One sentence below the thanks, followed by your phone. Leave it empty to show none."
+        ),
     )
     referral_en = _referral(_l("Request to recommend us, in English"))
     review_links = FieldList(FormField(LinkForm), max_entries=MOST_LINKS)

@@ -81,7 +81,7 @@ def take_readme(browser: Browser, portal: Portal) -> None:
     """Take the form on a phone and the owner's statistics."""
     phone = _visitor(browser, "ru", PHONE, scale=2)
     page = phone.new_page()
-    page.goto(f"{portal.url}/a/{portal.unanswered}")
+    page.goto(f"{portal.url}/a/{portal.unanswered}?fresh=1")
     for place, value in enumerate(("5", "4")):
         page.locator(".faces").nth(place).locator(f"[value='{value}']").check(force=True)
     _save(page.screenshot(), PICTURES / "form.png")
@@ -100,10 +100,11 @@ def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> Non
             page = visitor.new_page()
             for name, path in _public_pages(portal).items():
                 _open_and_save(page, portal.url + path, folder / f"{prefix}-{name}.png")
-            page.goto(f"{portal.url}/a/{portal.unanswered}")
+            page.goto(f"{portal.url}/a/{portal.unanswered}?fresh=1")
             page.locator(SUBMIT).first.click()
+            page.wait_for_selector(".summary")
             _save(page.screenshot(full_page=True), folder / f"{prefix}-form-refused.png")
-            page.goto(f"{portal.url}/a/{portal.unanswered}")
+            page.goto(f"{portal.url}/a/{portal.unanswered}?fresh=1")
             page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
             for place, value in enumerate(("5", "4", "3", "2", "1", "not_noticed")):
                 touchpoint = page.locator(".touchpoint").nth(place)
@@ -158,8 +159,8 @@ def _public_pages(portal: Portal) -> dict[str, str]:
     return {
         "home": "/",
         "home-refused": "/?code=ABC",
-        "form": f"/a/{portal.unanswered}",
-        "form-slip": f"/a/{portal.unanswered}?r=user",
+        "form": f"/a/{portal.unanswered}?fresh=1",
+        "form-slip": f"/a/{portal.unanswered}?r=user&fresh=1",
         "receipt": f"/a/{portal.answered}",
         "receipt-slip": f"/a/{portal.answered}?r=user",
         "another": f"/a/{portal.answered}?another=1",

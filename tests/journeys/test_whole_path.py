@@ -24,7 +24,7 @@ ORDERS = """external_id;number;client;ordered_at;delivered_at;status;amount;item
 A1;1001;ООО «Ёлка»;03.11.2025;;new;24 000,00;Худи с логотипом;12;2 000,00
 A2;1002;ИП Щукин;04.11.2025;;new;500,00;Бейсболка;2;250,00
 """
-SMALLEST_TARGET = 44
+SMALLEST_TARGET, HIGHEST_NEED = 44, 48  # px: of anything, and of a choice
 BOX = "e => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.width, b.height] }"
 
 
@@ -211,7 +211,7 @@ def test_what_a_finger_touches_is_large_enough(portal: Portal, width: int) -> No
     for label in client.page.locator("label:has([type=radio]):visible").all():
         _, _, wide, high = label.evaluate(BOX)
         narrowest = 24 if label.locator("[name=nps]").count() else SMALLEST_TARGET
-        if wide < narrowest or high < SMALLEST_TARGET:
+        if wide < narrowest or high < HIGHEST_NEED:
             small[label.inner_text()] = (wide, high)
     for thing in client.page.locator("button:visible, summary:visible, .tick:visible").all():
         _, _, wide, high = thing.evaluate(BOX)
