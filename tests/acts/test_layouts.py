@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from portal.acts.geometry import VERSION, geometry
 from portal.acts.layouts import kept_layout
 from portal.acts.models import Act, ActLayout
 from portal.company.queries import company
+from portal.questionnaires.published import published
 from portal.responses.forms import answer_form
 from portal.storage.database import db
 from tests.factories.orders import make_act
@@ -107,16 +109,17 @@ def test_act_printed_again_by_a_newer_layout_remembers_that(
 def test_every_mark_on_paper_is_an_answer_that_the_form_of_the_client_takes() -> None:
     act = make_act()
     db.session.flush()
-    form_class = answer_form(act.questionnaire)
+    form_class = answer_form(published(act.questionnaire_id))
     layout = db.session.get_one(ActLayout, (act.questionnaire_id, VERSION))
     asked = set()
     for paper in layout.geometry["papers"].values():
         for side in paper["sides"]:
             for bubble in side["bubbles"]:
                 name, value = bubble["field"], bubble["value"]
-                form = form_class(MultiDict({name: value}))
-                assert name in form
-                assert form[name].validate(form), f"{name}={value}: {form[name].errors}"
+                sent = {"submission": str(uuid.uuid4()), "comment": "!", name: value}
+                form = form_class(MultiDict(sent))
+                assert form.validate(), f"{name}={value}: {form.faults()}"
+                assert form.draft()[name] == value
                 asked.add(name)
     ratings = {f"t-{item.touchpoint.key}" for item in act.questionnaire.items}
     assert asked == {*ratings, "nps", "role", "publish"}

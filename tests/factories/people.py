@@ -5,16 +5,18 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.accounts.models import Role
-from portal.accounts.operations import add_user
+from portal.accounts.models import Role, User
 from portal.storage.database import db
 from tests.factories.orders import AT, make_act
 from tests.pages import ExaminingClient, Page, page_of
 
 PASSWORD = "correct horse battery"
+# a hash that is quickly made and checked: most tests are about what comes after the sign-in
+HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 RUSSIAN = {"Accept-Language": "ru"}
 
 
@@ -22,7 +24,15 @@ def add_person(app: Flask, role: Role, email: str | None = None) -> str:
     """Add a user and return the e-mail."""
     email = email or f"{role}@example.ru"
     with app.app_context():
-        add_user(email, role, PASSWORD, AT)
+        user = User(
+            email=email,
+            role=role,
+            password_hash=HASH,
+            active=True,
+            must_change_password=False,
+            created_at=AT,
+        )
+        db.session.add(user)
         db.session.commit()
     return email
 

@@ -19,7 +19,11 @@ from tests.factories.people import printed_code
 from tests.journeys.conftest import Portal
 from tests.journeys.people import Client
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    # what a browser does does not depend on the kind of database
+    pytest.mark.parametrize("shared_portal", ["sqlite"], indirect=True),
+]
 
 PATIENCE_SECONDS = 15
 SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(

@@ -25,7 +25,7 @@ FIELDS = (
 )  # fmt: skip
 ARGUMENTS = ("r", "by", "lang", "draft", "change", "another", "fresh", "code", "x")
 VALID = {"t-design": "4", "nps": "7", "role": "user", "publish": "1", "why-design": "Ровно"}
-slow = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 likely = st.sampled_from([b"1", b"5", b"10", b"not_noticed", b"on", b"=1+1", b"\xff\xfe", b"\x00"])
 anything = st.dictionaries(st.sampled_from(FIELDS), st.binary(max_size=60) | likely)
 
