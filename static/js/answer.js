@@ -40,7 +40,7 @@ const hand = ({ action, body }) => {
   plain.submit();
 };
 
-let busy = false;
+let [busy, sent] = [false, false];
 const deliver = async () => {
   clearTimeout(waiting);
   if (busy || !kept) return;
@@ -57,6 +57,7 @@ const deliver = async () => {
     return;
   }
   keep(null);
+  sent = true;
   if (reply.type === "opaqueredirect") location.replace(answer.action);
   else hand(answer);
 };
@@ -80,7 +81,7 @@ if (form) {
   const keepDraft = () => {
     clearTimeout(timer);
     timer = 0;
-    if (!dirty || kept) return;
+    if (!dirty || kept || sent) return;
     dirty = false;
     const body = filled();
     post(form.dataset.draft, body, { keepalive: body.length < 6e4 }).then(
