@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
 from portal.acts.formats import PageFormat
+from portal.acts.rules import write_number
 from portal.company.models import PackingOrder
 from portal.orders.data import OrderStatus
 from portal.orders.models import Order
@@ -64,7 +65,7 @@ class Act(Base):
     @property
     def number(self) -> str:
         """The number people use, such as 2026-00042."""
-        return f"{self.year}-{self.serial:05d}"
+        return write_number(self.year, self.serial)
 
 
 class ActLayout(Base):

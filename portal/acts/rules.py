@@ -38,6 +38,15 @@ def read_number(text: str) -> tuple[int, int] | None:
     return (int(match[1]), int(match[2])) if match else None
 
 
+def write_number(year: int, serial: int) -> str:
+    """Write an act's number as people use it.
+
+    >>> write_number(2026, 42)
+    '2026-00042'
+    """
+    return f"{year}-{serial:05d}"
+
+
 @dataclass(frozen=True)
 class Parcel:
     """What decides where in a print run an act comes: the parcel that waits for it."""

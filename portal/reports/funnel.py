@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.reports.figures import answer_conditions
 from portal.reports.filters import AnswerFilter
 from portal.responses.models import Channel, FormCount, Response
 from portal.statistics.intervals import MIN_ANSWERS
 from portal.storage.database import db
-from portal.web.clock import day_of, end_of, start_of
+from portal.web.clock import day_of, start_of
 from portal.web.paging import Page, read_cursor, write_cursor
 
 FORM_CHANNELS = (Channel.QR, Channel.CODE)
@@ -152,15 +153,8 @@ def _counted(
 def _answered(
     from_day: date | None, to_day: date | None, channels: Sequence[Channel]
 ) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
-        Response.replaced_by_id.is_(None),
-        Response.channel.in_(channels),
-    ]
-    if from_day:
-        conditions.append(Response.submitted_at >= start_of(from_day))
-    if to_day:
-        conditions.append(Response.submitted_at < end_of(to_day))
-    return conditions
+    period = AnswerFilter(from_day=from_day, to_day=to_day)
+    return [*answer_conditions(period), Response.channel.in_(channels)]
 
 
 def _steps_by_day(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Table
-
 from portal.responses.models import Channel, FormCount
+from portal.storage.base import table_of
 from portal.storage.inserts import insert_or_add
 from portal.web.clock import day_of
 
 STEPS = ("opened", "started")  # in the order in which a person takes them
-FORM_COUNT: Table = FormCount.__table__  # type: ignore[assignment]
+FORM_COUNT = table_of(FormCount)
 
 
 def count_steps(channel: Channel, at: datetime, told: int, reached: int) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Table, delete, exists, select
 
 from portal.responses.models import Draft, Response
+from portal.storage.base import table_of
 from portal.storage.database import db
 from portal.storage.inserts import insert_or_overwrite
 
 LIFE = timedelta(days=14)
+DRAFT, RESPONSE = table_of(Draft), table_of(Response)
 MOST_OF_AN_ACT = 20  # who has a code cannot fill the database with drafts
 
 
@@ -32,7 +34,7 @@ def save_draft(act_id: int, submission: uuid.UUID, fields: Mapping[str, str], at
         return
     if submission in known or len(known) < MOST_OF_AN_ACT:
         insert_or_overwrite(
-            Draft.__table__,  # type: ignore[arg-type]
+            DRAFT,
             {"submission": submission},
             {"act_id": act_id, "saved_at": at, "fields": dict(fields)},
         )
@@ -69,11 +71,10 @@ def forget_drafts(at: datetime) -> None:
 
 def newest_draft(acts: Table, since: BindParameter[datetime]) -> ScalarSelect[Any]:
     """Return the submission id of an act's newest draft, as part of a query of acts."""
-    draft: Table = Draft.__table__  # type: ignore[assignment]
     return (
-        select(draft.c.submission)
-        .where(draft.c.act_id == acts.c.id, draft.c.saved_at > since, _is_unsent())
-        .order_by(draft.c.saved_at.desc())
+        select(DRAFT.c.submission)
+        .where(DRAFT.c.act_id == acts.c.id, DRAFT.c.saved_at > since, _is_unsent())
+        .order_by(DRAFT.c.saved_at.desc())
         .limit(1)
         .correlate(acts)
         .scalar_subquery()
@@ -82,5 +83,4 @@ def newest_draft(acts: Table, since: BindParameter[datetime]) -> ScalarSelect[An
 
 def _is_unsent() -> ColumnElement[bool]:
     # a draft may be saved at the very moment in which its form is sent
-    draft, response = Draft.__table__, Response.__table__
-    return ~exists().where(response.c.submission == draft.c.submission).correlate(draft)
+    return ~exists().where(RESPONSE.c.submission == DRAFT.c.submission).correlate(DRAFT)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from portal.responses.counting import STEPS
 
+STEP_COUNTS = frozenset(str(count) for count in range(len(STEPS) + 1))
 LONGEST = timedelta(days=30)  # a longer time from page to sending tells nothing
 
 
@@ -47,7 +48,7 @@ def read_id(text: str | None) -> uuid.UUID | None:
 
 def read_steps(text: str) -> int:
     """Return a number of steps, 0..2; 0 for anything else."""
-    return int(text) if text in {str(count) for count in range(len(STEPS) + 1)} else 0
+    return int(text) if text in STEP_COUNTS else 0
 
 
 def _seconds_since(text: str, at: datetime) -> int | None:

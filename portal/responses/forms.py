@@ -150,8 +150,8 @@ class AnswerForm(Form):
         return {name: [str(text) for text in texts] for name, texts in found.items()}
 
     def _says_something(self) -> bool:
-        parts = (self.nps, self.comment, self.claim, self.ratings)
-        return any(part.data and not part.errors for part in parts) or bool(self.ratings.data)
+        words = (self.nps, self.comment, self.claim)
+        return bool(self.ratings.data) or any(part.data and not part.errors for part in words)
 
 
 @lru_cache(maxsize=64)

@@ -8,22 +8,24 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, bindparam, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 
 from portal.acts.models import Act
+from portal.acts.rules import write_number
 from portal.company.models import Company
 from portal.orders.models import Order, OrderItem
 from portal.responses.drafts import newest_draft
 from portal.responses.models import Response
+from portal.storage.base import table_of
 from portal.storage.database import db
 
 ITEMS_SHOWN = 3
 # tables and not classes: most scans end here, and objects would cost as much as the page
-ACT: Table = Act.__table__  # type: ignore[assignment]
-COMPANY: Table = Company.__table__  # type: ignore[assignment]
-ITEM: Table = OrderItem.__table__  # type: ignore[assignment]
-ORDER: Table = Order.__table__  # type: ignore[assignment]
-RESPONSE: Table = Response.__table__  # type: ignore[assignment]
+ACT = table_of(Act)
+COMPANY = table_of(Company)
+ITEM = table_of(OrderItem)
+ORDER = table_of(Order)
+RESPONSE = table_of(Response)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class ActDoor:
     @property
     def number(self) -> str:
         """The number people use, such as 2026-00042."""
-        return f"{self.year}-{self.serial:05d}"
+        return write_number(self.year, self.serial)
 
 
 @dataclass(frozen=True)

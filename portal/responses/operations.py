@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 
 from portal.claims.operations import file_claim
 from portal.company.queries import company
@@ -12,14 +12,15 @@ from portal.company.rules import add_working_days
 from portal.responses.answer import Answer
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.models import Channel, Rating, Remark, Response
+from portal.storage.base import table_of
 from portal.storage.database import db
 from portal.storage.inserts import insert_rows, insert_unless_known
 from portal.web.clock import day_of
 
 # written by statements and not by objects: an answer is the one thing a crowd does at once
-RESPONSE: Table = Response.__table__  # type: ignore[assignment]
-RATING: Table = Rating.__table__  # type: ignore[assignment]
-REMARK: Table = Remark.__table__  # type: ignore[assignment]
+RESPONSE = table_of(Response)
+RATING = table_of(Rating)
+REMARK = table_of(Remark)
 
 
 def record_response(

@@ -18,28 +18,28 @@ def insert_unless_known(table: Table, values: Mapping[str, Any], unique: str) ->
     What races.insert_or_winner does by a savepoint. The row that was there is visible to the
     caller, who may read it. `table` has a whole number as its id.
     """
-    row_id: int | None = db.session.scalar(_insert_unless_known(dialect(), table, unique), values)
+    row_id: int | None = db.session.scalar(_insert_unless_known(_dialect(), table, unique), values)
     return row_id
 
 
 def insert_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, at least one."""
-    db.session.execute(_insert_rows(dialect(), table), rows)
+    db.session.execute(_insert_rows(_dialect(), table), rows)
 
 
 def insert_or_add(table: Table, key: Mapping[str, Any], amounts: Mapping[str, int]) -> None:
     """Add amounts to a row of counts in one statement; the first ones make the row."""
-    statement = _insert_or_add(dialect(), table, tuple(key), tuple(amounts))
+    statement = _insert_or_add(_dialect(), table, tuple(key), tuple(amounts))
     db.session.execute(statement, {**key, **amounts})
 
 
 def insert_or_overwrite(table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Write a row in one statement, over the one of the same key when there is one."""
-    statement = _insert_or_overwrite(dialect(), table, tuple(key), tuple(values))
+    statement = _insert_or_overwrite(_dialect(), table, tuple(key), tuple(values))
     db.session.execute(statement, {**key, **values})
 
 
-def dialect() -> str:
+def _dialect() -> str:
     """Return the name of the database's kind: `sqlite` or `postgresql`."""
     return str(db.session.get_bind().dialect.name)
 
