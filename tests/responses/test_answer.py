@@ -20,16 +20,6 @@ from tests.factories.people import Person, printed_code
 from tests.pages import page_of
 
 
-@pytest.fixture
-def code(app: Flask) -> str:
-    return printed_code(app)
-
-
-@pytest.fixture
-def anna(app: Flask) -> Person:
-    return Person(app)
-
-
 def stored(app: Flask) -> Sequence[Response]:
     with app.app_context():
         return db.session.scalars(whole_responses().order_by(Response.id)).all()

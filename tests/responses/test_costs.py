@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-import pytest
 from flask import Flask
 
 from portal.storage.database import db
@@ -15,11 +14,6 @@ from tests.statements import statements
 FORM_STATEMENTS = 1  # the act with its order and the firm
 ANSWER_STATEMENTS = 3  # the act, the answer, its ratings
 MARKS = {"t_gift": "5", "t_card": "4", "t_fit": "not_noticed", "nps": "9"}
-
-
-@pytest.fixture
-def anna(app: Flask) -> Person:
-    return Person(app)
 
 
 def asked(app: Flask, anna: Person, code: str) -> int:

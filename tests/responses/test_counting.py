@@ -17,18 +17,8 @@ from portal.responses.envelope import LONGEST, read_envelope
 from portal.responses.models import Channel, FormCount, Response
 from portal.storage.database import db
 from portal.web.clock import day_of, now
-from tests.factories.people import RUSSIAN, Person, printed_code
+from tests.factories.people import RUSSIAN, Person
 from tests.pages import page_of
-
-
-@pytest.fixture
-def code(app: Flask) -> str:
-    return printed_code(app)
-
-
-@pytest.fixture
-def anna(app: Flask) -> Person:
-    return Person(app)
 
 
 def counted(app: Flask) -> dict[Channel, tuple[int, int]]:

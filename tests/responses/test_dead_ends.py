@@ -28,11 +28,6 @@ def code(app: Flask) -> str:
     return printed_code(app)
 
 
-@pytest.fixture
-def anna(app: Flask) -> Person:
-    return Person(app)
-
-
 def test_too_many_unknown_codes_are_answered_in_words(anna: Person, code: str) -> None:
     for _ in range(GUESSES.amount):
         anna.scans(ODD_CODE)

@@ -22,16 +22,6 @@ from tests.pages import Page, page_of
 BEGUN = {"t_gift": "5", "comment": "Худи подошли", "nps": "8"}
 
 
-@pytest.fixture
-def code(app: Flask) -> str:
-    return printed_code(app)
-
-
-@pytest.fixture
-def anna(app: Flask) -> Person:
-    return Person(app)
-
-
 def drafts(app: Flask) -> Sequence[Draft]:
     with app.app_context():
         return db.session.scalars(select(Draft).order_by(Draft.saved_at)).all()

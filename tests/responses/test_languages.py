@@ -25,11 +25,6 @@ RU, EN = {"Accept-Language": "ru-RU"}, {"Accept-Language": "en-GB"}
 
 
 @pytest.fixture
-def anna(app: Flask) -> Person:
-    return Person(app)
-
-
-@pytest.fixture
 def code(app: Flask) -> str:
     """An act whose data has no letters, so that each letter is the page's own."""
     with app.app_context():

@@ -16,11 +16,6 @@ from tests.pages import Page
 
 
 @pytest.fixture
-def anna(app: Flask) -> Person:
-    return Person(app)
-
-
-@pytest.fixture
 def code(app: Flask) -> str:
     """An act of a firm that says everything it can."""
     with app.app_context():
