@@ -28,3 +28,8 @@ class Answer:
     contact: str = ""
     consent: bool = False
     publish: bool = False
+
+    @property
+    def has_claim(self) -> bool:
+        """Whether the firm owes a reply."""
+        return bool(self.claim) or self.solution is not None

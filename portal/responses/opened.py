@@ -82,13 +82,15 @@ class OpenedAct(ActDoor):
 
 def act_door(code: str, drafts_since: datetime) -> ActDoor | None:
     """Return what lets an answer in, with the newest draft saved since then."""
-    row = db.session.execute(_door(), {"code": code, "drafts_since": drafts_since}).one_or_none()
+    found = db.session.connection().execute(_door(), {"code": code, "drafts_since": drafts_since})
+    row = found.one_or_none()
     return ActDoor(*row) if row else None
 
 
 def opened_act(code: str, drafts_since: datetime) -> OpenedAct | None:
     """Return the act of a code, with the newest draft saved since then."""
-    rows = db.session.execute(_opened(), {"code": code, "drafts_since": drafts_since}).all()
+    found = db.session.connection().execute(_opened(), {"code": code, "drafts_since": drafts_since})
+    rows = found.all()
     if not rows:
         return None
     items = tuple(row.item for row in rows if row.item is not None)

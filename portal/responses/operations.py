@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 
 from portal.claims.operations import file_claim
 from portal.company.queries import company
@@ -14,7 +14,7 @@ from portal.responses.errors import SubmissionElsewhere
 from portal.responses.models import Channel, Rating, Remark, Response
 from portal.storage.base import table_of
 from portal.storage.database import db
-from portal.storage.inserts import insert_rows, insert_unless_known
+from portal.storage.inserts import Rows, insert_unless_known
 from portal.web.clock import day_of
 
 # written by statements and not by objects: an answer is the one thing a crowd does at once
@@ -49,10 +49,12 @@ def record_response(
         "seconds": seconds,
         "told": told,
     }
-    response_id = insert_unless_known(RESPONSE, values, "submission")
+    response_id = insert_unless_known(RESPONSE, values, "submission", "response_id", _parts(answer))
     if response_id is None:
         return _known(act_id, answer), False
-    _add_parts(response_id, answer, at)
+    if answer.has_claim:
+        promised_on = add_working_days(day_of(at), company().promise_days)
+        file_claim(response_id, answer.claim, answer.solution, promised_on)
     if replaces is not None:
         _replace(replaces, response_id)
     return response_id, True
@@ -71,30 +73,25 @@ def _values(answer: Answer) -> dict[str, object]:
     }
 
 
+def _parts(answer: Answer) -> dict[Table, Rows]:
+    return {
+        RATING: [
+            {"touchpoint_id": touchpoint_id, "emotion": emotion}
+            for touchpoint_id, emotion in answer.ratings.items()
+        ],
+        REMARK: [
+            {"touchpoint_id": touchpoint_id, "text": text}
+            for touchpoint_id, text in answer.remarks.items()
+        ],
+    }
+
+
 def _known(act_id: int, answer: Answer) -> int:
     query = select(Response.id, Response.act_id).where(Response.submission == answer.submission)
     row = db.session.execute(query).one()
     if row.act_id != act_id:
         raise SubmissionElsewhere
     return int(row.id)
-
-
-def _add_parts(response_id: int, answer: Answer, at: datetime) -> None:
-    if answer.ratings:
-        ratings = [
-            {"response_id": response_id, "touchpoint_id": touchpoint_id, "emotion": emotion}
-            for touchpoint_id, emotion in answer.ratings.items()
-        ]
-        insert_rows(RATING, ratings)
-    if answer.remarks:
-        remarks = [
-            {"response_id": response_id, "touchpoint_id": touchpoint_id, "text": text}
-            for touchpoint_id, text in answer.remarks.items()
-        ]
-        insert_rows(REMARK, remarks)
-    if answer.claim or answer.solution:
-        promised_on = add_working_days(day_of(at), company().promise_days)
-        file_claim(response_id, answer.claim, answer.solution, promised_on)
 
 
 def _replace(old_id: int, new_id: int) -> None:

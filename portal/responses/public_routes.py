@@ -21,9 +21,9 @@ from portal.responses.opened import ActDoor, OpenedAct
 from portal.responses.operations import record_response
 from portal.responses.pages import receipt_page, said_before, sent_values
 from portal.responses.queries import response_of_act, responses_of_act
-from portal.storage.database import db, read_without_transaction
+from portal.storage.database import all_or_nothing, db, one_by_one
 from portal.web.clock import now
-from portal.web.languages import language
+from portal.web.languages import choose_locale
 
 bp = Blueprint("public_answers", __name__)
 csrf.exempt(bp)  # the code is the capability: a token would only lose people's words
@@ -33,7 +33,7 @@ csrf.exempt(bp)  # the code is the capability: a token would only lose people's 
 @bp.get("/a/<code>")
 def answer_page(code: str) -> ResponseReturnValue:
     """Show the form, or the receipt once somebody has answered."""
-    read_without_transaction()
+    one_by_one()
     at = now()
     act = open_act(code, at)
     role = _role_of_slip()
@@ -54,6 +54,7 @@ def answer_page(code: str) -> ResponseReturnValue:
 @bp.post("/a/<code>")
 def send(code: str) -> ResponseReturnValue:
     """Take an answer; a repeat of the same submission is the same answer."""
+    one_by_one()
     at = now()
     act = open_door(code, at)
     form = answer_form(published(act.questionnaire_id))(request.form)
@@ -71,18 +72,21 @@ def send(code: str) -> ResponseReturnValue:
 
 def _record(act: ActDoor, form: AnswerForm, about: Envelope, at: datetime) -> None:
     answer = form.answer()
+    ends_drafts = act.draft or about.draft
+    if answer.has_claim or about.replaces or ends_drafts:
+        all_or_nothing()  # any other answer is one statement
     earlier = response_of_act(act.id, about.replaces) if about.replaces else None
     record_response(
         act.id,
         answer,
         channel(),
         at,
-        language(),
+        choose_locale(),
         replaces=earlier.id if earlier else None,
         seconds=about.seconds,
         told=about.told,
     )
-    if act.draft or about.draft:
+    if ends_drafts:
         end_drafts(act.id, answer.submission, *([about.draft] if about.draft else []))
 
 

@@ -25,13 +25,19 @@ def init_app(app: Flask) -> None:
             event.listen(db.engine, "connect", _speak_utc)
 
 
-def read_without_transaction() -> None:
-    """Let a request that only reads do so statement by statement, before its first one.
+def one_by_one() -> None:
+    """Let each statement of this request stand for itself; called before the first one.
 
-    A transaction costs PostgreSQL two more round trips; SQLite begins its own cheaply.
+    A transaction costs PostgreSQL three more round trips; SQLite begins its own cheaply.
     """
     if db.engine.dialect.name != "sqlite":
         db.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+
+
+def all_or_nothing() -> None:
+    """End what one_by_one began: what follows is one transaction."""
+    if db.engine.dialect.name != "sqlite":
+        db.session.rollback()
 
 
 def _speak_utc(connection: object, _record: object) -> None:

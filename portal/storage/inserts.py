@@ -6,58 +6,111 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, insert
+from sqlalchemy import ARRAY, Column, Insert, Select, Table, bindparam, func, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.storage.database import db
 
+Rows = Sequence[Mapping[str, Any]]
 
-def insert_unless_known(table: Table, values: Mapping[str, Any], unique: str) -> int | None:
-    """Insert a row in one statement; return its id, or None when its unique key was there.
+
+def insert_unless_known(
+    table: Table, values: Mapping[str, Any], unique: str, owner: str, parts: Mapping[Table, Rows]
+) -> int | None:
+    """Insert a row with its parts; return its id, or None when its unique key was there.
 
     What races.insert_or_winner does by a savepoint. The row that was there is visible to the
-    caller, who may read it. `table` has a whole number as its id.
+    caller, who may read it. `table` has a whole number as its id; each part keeps it in its
+    column `owner`, and the rows of `parts` hold all others. PostgreSQL does the whole in one
+    statement, because there each one is a journey.
     """
-    row_id: int | None = db.session.scalar(_insert_unless_known(_dialect(), table, unique), values)
+    connection = db.session.connection()
+    row_id: int | None
+    if connection.dialect.name == "sqlite":
+        row_id = connection.scalar(_insert_one(table, unique), values)
+        for part, rows in parts.items():
+            if rows and row_id is not None:
+                connection.execute(_insert_rows(part), [{owner: row_id, **row} for row in rows])
+        return row_id
+    lists = {
+        _parameter(column): [row[column.name] for row in rows]
+        for part, rows in parts.items()
+        for column in _columns(part, owner)
+    }
+    statement = _insert_with_parts(table, unique, owner, tuple(parts))
+    row_id = connection.scalar(statement, {**values, **lists})
     return row_id
-
-
-def insert_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, at least one."""
-    db.session.execute(_insert_rows(_dialect(), table), rows)
 
 
 def insert_or_add(table: Table, key: Mapping[str, Any], amounts: Mapping[str, int]) -> None:
     """Add amounts to a row of counts in one statement; the first ones make the row."""
-    statement = _insert_or_add(_dialect(), table, tuple(key), tuple(amounts))
-    db.session.execute(statement, {**key, **amounts})
+    connection = db.session.connection()
+    statement = _insert_or_add(connection.dialect.name, table, tuple(key), tuple(amounts))
+    connection.execute(statement, {**key, **amounts})
 
 
 def insert_or_overwrite(table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Write a row in one statement, over the one of the same key when there is one."""
-    statement = _insert_or_overwrite(_dialect(), table, tuple(key), tuple(values))
-    db.session.execute(statement, {**key, **values})
+    connection = db.session.connection()
+    statement = _insert_or_overwrite(connection.dialect.name, table, tuple(key), tuple(values))
+    connection.execute(statement, {**key, **values})
 
 
-def _dialect() -> str:
-    """Return the name of the database's kind: `sqlite` or `postgresql`."""
-    return str(db.session.get_bind().dialect.name)
-
-
+# they go through the session's connection: the session itself would cost as much again;
 # made once: SQLAlchemy finds what it compiled by the statement itself
 @cache
-def _insert_unless_known(kind: str, table: Table, unique: str) -> Insert:
+def _insert_one(table: Table, unique: str) -> Insert:
     return (
-        _insert(kind, table).on_conflict_do_nothing(index_elements=[unique]).returning(table.c.id)
+        sqlite.insert(table).on_conflict_do_nothing(index_elements=[unique]).returning(table.c.id)
     )
 
 
 @cache
-def _insert_rows(kind: str, table: Table) -> Insert:
-    # SQLite runs one prepared statement again and again; PostgreSQL takes all rows in one
-    # statement when something is to come back
-    plain = insert(table)
-    return plain if kind == "sqlite" else plain.returning(*table.primary_key.columns)
+def _insert_rows(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _insert_with_parts(
+    table: Table, unique: str, owner: str, parts: tuple[Table, ...]
+) -> Select[Any]:
+    row = (
+        postgresql.insert(table)
+        .values(
+            {
+                column.name: bindparam(column.name, type_=column.type)
+                for column in table.c
+                if not column.primary_key
+            }
+        )
+        .on_conflict_do_nothing(index_elements=[unique])
+        .returning(table.c.id)
+        .cte("row")
+    )
+    inserts = []
+    for part in parts:
+        columns = _columns(part, owner)
+        rows = (
+            func.unnest(*(bindparam(_parameter(c), type_=ARRAY(c.type)) for c in columns))
+            .table_valued(*(c.name for c in columns), name=f"rows_of_{part.name}")
+            .render_derived()
+        )
+        source = select(row.c.id, *rows.c).select_from(row.join(rows, true()))
+        inserts.append(
+            insert(part)
+            .from_select([owner, *(c.name for c in columns)], source)
+            .cte(f"new_{part.name}")
+        )
+    return select(row.c.id).add_cte(*inserts)
+
+
+@cache
+def _columns(part: Table, owner: str) -> tuple[Column[Any], ...]:
+    return tuple(column for column in part.columns if column.name != owner)
+
+
+def _parameter(column: Column[Any]) -> str:
+    return f"{column.table.name}_{column.name}"
 
 
 @cache

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import get_locale, get_translations, refresh
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from portal.config import LOCALES
 
@@ -21,7 +24,12 @@ def choose_locale() -> str:
     if not is_public() and session.get("language") in LOCALES:
         return str(session["language"])
     preferred: str | None = g.get("preferred_language")
-    return preferred or request.accept_languages.best_match(LOCALES) or default_language()
+    return preferred or _best_of(request.headers.get("Accept-Language", "")) or default_language()
+
+
+@lru_cache(maxsize=256)  # browsers send few different ones
+def _best_of(accepted: str) -> str | None:
+    return parse_accept_header(accepted, LanguageAccept).best_match(LOCALES)
 
 
 def prefer(code: str | None) -> None:

@@ -12,7 +12,7 @@ from tests.factories.people import RUSSIAN, Person, printed_code
 from tests.statements import statements
 
 FORM_STATEMENTS = 1  # the act with its order and the firm
-ANSWER_STATEMENTS = 3  # the act, the answer, its ratings
+ANSWER_STATEMENTS = {"sqlite": 3, "postgresql": 2}  # the act, the answer with its ratings
 MARKS = {"t_gift": "5", "t_card": "4", "t_fit": "not_noticed", "nps": "9"}
 
 
@@ -42,7 +42,9 @@ def test_answer_with_its_ratings_is_a_handful_of_statements(app: Flask, anna: Pe
     with statements(app) as seen:
         anna.sends(code, submission=str(uuid.uuid4()), **MARKS)
     real = [s for s in seen if not s.startswith(("BEGIN", "COMMIT"))]
-    assert len(real) == ANSWER_STATEMENTS, real
+    with app.app_context():
+        kind = db.engine.dialect.name
+    assert len(real) == ANSWER_STATEMENTS[kind], real
 
 
 def test_form_finds_the_answers_of_its_act_by_an_index_of_the_act(app: Flask) -> None:
