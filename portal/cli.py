@@ -26,6 +26,7 @@ from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PAS
 from portal.demo.operations import build_year
 from portal.demo.queries import demo_act_code
 from portal.orders.files.errors import FileRefused
+from portal.responses.counts.folding import check, fold_all, rebuild
 from portal.storage.database import db
 from portal.web.clock import now
 
@@ -33,11 +34,12 @@ users = AppGroup("users", help="People who sign in.")
 api_keys = AppGroup("api-keys", help="Keys of other systems.")
 orders = AppGroup("orders", help="Orders.")
 acts = AppGroup("acts", help="Acts of satisfaction.")
+counts = AppGroup("counts", help="Counts of answers, which the statistics are made of.")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, demo):
+    for command in (users, api_keys, orders, acts, counts, demo):
         app.cli.add_command(command)
 
 
@@ -132,6 +134,31 @@ def print_acts_command(unprinted: bool, page_format: str, output: Path) -> None:
         file.writelines(acts_pdf_stream(printable_acts(wanted), page_format))
     unfinished.replace(output)
     click.echo(f"{count} acts in {output}")
+
+
+@counts.command("fold")
+def fold_counts_command() -> None:
+    """Add the answers that wait to the counts; the portal does so by itself, too."""
+    click.echo(f"{fold_all()} answers added.")
+
+
+@counts.command("check")
+def check_counts_command() -> None:
+    """Compare the counts with the answers; a difference is an error."""
+    wrong = check()
+    for cell, (counted, really) in sorted(wrong.items()):
+        click.echo(f"{' '.join(map(str, cell))}: counted {counted}, really {really}", err=True)
+    if wrong:
+        raise click.ClickException(f"{len(wrong)} counts are wrong: flask counts rebuild.")
+    click.echo("The counts are what the answers say.")
+
+
+@counts.command("rebuild")
+def rebuild_counts_command() -> None:
+    """Make the counts anew, as after a change of TZ_NAME."""
+    answers = rebuild()
+    db.session.commit()
+    click.echo(f"{answers} answers counted.")
 
 
 @click.command("demo")

@@ -27,6 +27,7 @@ from portal.demo.words.firm import VOID_REASONS
 from portal.orders.models import Order
 from portal.orders.operations import cancel_order, save_order
 from portal.responses.counting import STEPS
+from portal.responses.counts.folding import fold_all
 from portal.responses.models import Channel
 from portal.responses.operations import record_response
 from portal.storage.database import db
@@ -82,6 +83,7 @@ def build_year(orders: int = 400, seed: int = 2016, today: date | None = None) -
     _record(_chance(seed, "seconds"), answers, acts)
     db.session.add_all(plan_openings(_chance(seed, "openings"), visits, firm_zone()))
     db.session.commit()
+    fold_all()
     return DemoYear(
         first_day=first,
         last_day=last,

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from portal.acts.models import Act
-from portal.reports.figures import answer_conditions
+from portal.reports.conditions import answer_conditions
 from portal.reports.filters import AnswerFilter
 from portal.responses.models import Rating, Remark, Response
 from portal.responses.queries import whole_responses

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from portal.clients.models import BuyerRole
 from portal.responses.models import Channel
+
+
+class ClientKind(StrEnum):
+    """Whether it was the client's first order, or they had ordered before."""
+
+    NEW = "new"
+    RETURNING = "returning"
 
 
 @dataclass(frozen=True)
@@ -18,6 +26,8 @@ class AnswerFilter:
     role: BuyerRole | None = None
     channel: Channel | None = None
     touchpoint: str | None = None  # a key: answers that rated or did not notice it
+    manager: str | None = None  # of the order
+    client: ClientKind | None = None
 
     def query(self) -> dict[str, str]:
         """Return the filter as an address carries it, so that links keep it."""
@@ -27,3 +37,7 @@ class AnswerFilter:
             for name, value in asdict(self).items()
             if value is not None
         }
+
+    def within(self, from_day: date | None, to_day: date | None) -> AnswerFilter:
+        """Return the same filter for another period."""
+        return replace(self, from_day=from_day, to_day=to_day)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.reports.figures import answer_conditions
+from portal.reports.conditions import answer_conditions
 from portal.reports.filters import AnswerFilter
 from portal.responses.models import Channel, FormCount, Response
 from portal.statistics.intervals import MIN_ANSWERS

@@ -21,4 +21,5 @@ def count_steps(channel: Channel, at: datetime, told: int, reached: int) -> None
     """
     if told < reached:
         amounts = {step: int(told <= place < reached) for place, step in enumerate(STEPS)}
-        insert_or_add(FORM_COUNT, {"day": day_of(at), "channel": channel}, amounts)
+        row = {"day": day_of(at), "channel": channel, **amounts}
+        insert_or_add(FORM_COUNT, ("day", "channel"), [row])

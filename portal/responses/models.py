@@ -101,6 +101,19 @@ class Remark(Base):
     touchpoint: Mapped[Touchpoint] = relationship(lazy="joined", innerjoin=True)
 
 
+class Uncounted(Base):
+    """An answer that is to be added to the counts (sign 1) or taken from them (-1).
+
+    It is written with the answer itself, so what the counts and these rows say together is
+    exact at every moment, and no two answers ever wait for the same row.
+    """
+
+    __tablename__ = "uncounted"
+    __table_args__ = (CheckConstraint("sign IN (1, -1)", name="sign"), {"sqlite_with_rowid": False})
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    sign: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
 class Draft(Base):
     """A half-filled form. It never counts as an answer, and is forgotten after 14 days.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, insert, select, update
 
 from portal.claims.operations import file_claim
 from portal.company.queries import company
 from portal.company.rules import add_working_days
 from portal.responses.answer import Answer
 from portal.responses.errors import SubmissionElsewhere
-from portal.responses.models import Channel, Rating, Remark, Response
+from portal.responses.models import Channel, Rating, Remark, Response, Uncounted
 from portal.storage.base import table_of
 from portal.storage.database import db
 from portal.storage.inserts import Rows, insert_unless_known
@@ -21,6 +21,7 @@ from portal.web.clock import day_of
 RESPONSE = table_of(Response)
 RATING = table_of(Rating)
 REMARK = table_of(Remark)
+UNCOUNTED = table_of(Uncounted)
 
 
 def record_response(
@@ -83,6 +84,7 @@ def _parts(answer: Answer) -> dict[Table, Rows]:
             {"touchpoint_id": touchpoint_id, "text": text}
             for touchpoint_id, text in answer.remarks.items()
         ],
+        UNCOUNTED: [{"sign": 1}],
     }
 
 
@@ -104,6 +106,7 @@ def _replace(old_id: int, new_id: int) -> None:
             .returning(RESPONSE.c.id)
         )
         if taken is not None:
+            db.session.execute(insert(UNCOUNTED).values(response_id=old_id, sign=-1))
             return
         later = select(RESPONSE.c.replaced_by_id).where(RESPONSE.c.id == old_id)
         old_id = db.session.scalars(later).one()

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.clients.models import BuyerRole
 from portal.extensions import csrf
 from portal.questionnaires.published import published
+from portal.responses.counts.folding import fold_after
 from portal.responses.doors import channel, kept, open_act, open_door
 from portal.responses.drafts import LIFE, draft_of_act, end_drafts
 from portal.responses.envelope import Envelope, read_envelope, read_id
@@ -61,22 +62,23 @@ def send(code: str) -> ResponseReturnValue:
     if not form.validate():
         return form_page(open_act(code, at), at, sent_values(), form), 422
     try:
-        _record(act, form, read_envelope(request.form, at), at)
+        response_id = _record(act, form, read_envelope(request.form, at), at)
     except SubmissionElsewhere:
         db.session.rollback()
         form.submission.errors = [LOST]
         return form_page(open_act(code, at), at, sent_values(), form), 422
     db.session.commit()
+    fold_after(response_id)
     return redirect(url_for(".answer_page", code=act.code, **kept()), 303)
 
 
-def _record(act: ActDoor, form: AnswerForm, about: Envelope, at: datetime) -> None:
+def _record(act: ActDoor, form: AnswerForm, about: Envelope, at: datetime) -> int:
     answer = form.answer()
     ends_drafts = act.draft or about.draft
     if answer.has_claim or about.replaces or ends_drafts:
         all_or_nothing()  # any other answer is one statement
     earlier = response_of_act(act.id, about.replaces) if about.replaces else None
-    record_response(
+    response_id, _is_new = record_response(
         act.id,
         answer,
         channel(),
@@ -88,6 +90,7 @@ def _record(act: ActDoor, form: AnswerForm, about: Envelope, at: datetime) -> No
     )
     if ends_drafts:
         end_drafts(act.id, answer.submission, *([about.draft] if about.draft else []))
+    return response_id
 
 
 def _draft(act: OpenedAct, role: BuyerRole | None, at: datetime) -> Draft | None:

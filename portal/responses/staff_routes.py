@@ -11,6 +11,7 @@ from portal.acts.models import Act
 from portal.acts.queries import act_by_number
 from portal.company.queries import company
 from portal.questionnaires.published import published
+from portal.responses.counts.folding import fold_after
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.forms import AnswerForm, answer_form
 from portal.responses.models import Channel
@@ -38,10 +39,12 @@ def record(number: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(act, sent_values(), form), 422
     try:
-        record_response(act.id, form.answer(), Channel.PAPER, now(), language())
+        answer = form.answer()
+        response_id, _is_new = record_response(act.id, answer, Channel.PAPER, now(), language())
     except SubmissionElsewhere:
         abort(409)
     db.session.commit()
+    fold_after(response_id)
     flash(_("The answer to act No. %(number)s is written down.", number=act.number), "success")
     return redirect(url_for("acts.index", state="printed"), 303)
 

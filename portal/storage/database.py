@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
+from psycopg import IsolationLevel
+from sqlalchemy import Connection, event
 
 from portal.storage import sqlite
 from portal.storage.base import Base
+from portal.storage.requests import only_reads
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = Migrate(directory="migrations")
@@ -23,6 +25,7 @@ def init_app(app: Flask) -> None:
             sqlite.prepare(db.engine)
         else:
             event.listen(db.engine, "connect", _speak_utc)
+            event.listen(db.engine, "begin", _read_one_state)
 
 
 def one_by_one() -> None:
@@ -45,3 +48,12 @@ def _speak_utc(connection: object, _record: object) -> None:
     cursor.execute("SET TIME ZONE 'UTC'")
     cursor.close()
     connection.commit()  # type: ignore[attr-defined]
+
+
+def _read_one_state(connection: Connection) -> None:
+    # a page of figures asks many questions: while it does, the answers must not move.
+    # SQLite reads so anyway
+    wanted = IsolationLevel.REPEATABLE_READ if only_reads() else None
+    raw = connection.connection.driver_connection
+    if raw.isolation_level != wanted:  # type: ignore[union-attr]
+        raw.isolation_level = wanted  # type: ignore[union-attr]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, Insert, Select, Table, bindparam, func, insert, select, true
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Insert,
+    Select,
+    Table,
+    TableValuedAlias,
+    bindparam,
+    func,
+    insert,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.storage.database import db
@@ -42,11 +54,18 @@ def insert_unless_known(
     return row_id
 
 
-def insert_or_add(table: Table, key: Mapping[str, Any], amounts: Mapping[str, int]) -> None:
-    """Add amounts to a row of counts in one statement; the first ones make the row."""
+def insert_or_add(table: Table, key: Sequence[str], rows: Rows) -> None:
+    """Add rows of amounts to the rows of counts with the same key; the first ones make them.
+
+    Every row holds all columns of `table`; `key` names those of its primary key. At least one.
+    """
     connection = db.session.connection()
-    statement = _insert_or_add(connection.dialect.name, table, tuple(key), tuple(amounts))
-    connection.execute(statement, {**key, **amounts})
+    statement = _insert_or_add(connection.dialect.name, table, tuple(key))
+    if connection.dialect.name == "sqlite":
+        connection.execute(statement, rows)
+    else:
+        lists = {_parameter(column): [row[column.name] for row in rows] for column in table.columns}
+        connection.execute(statement, lists)
 
 
 def insert_or_overwrite(table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -90,11 +109,7 @@ def _insert_with_parts(
     inserts = []
     for part in parts:
         columns = _columns(part, owner)
-        rows = (
-            func.unnest(*(bindparam(_parameter(c), type_=ARRAY(c.type)) for c in columns))
-            .table_valued(*(c.name for c in columns), name=f"rows_of_{part.name}")
-            .render_derived()
-        )
+        rows = _lists(columns)
         source = select(row.c.id, *rows.c).select_from(row.join(rows, true()))
         inserts.append(
             insert(part)
@@ -109,16 +124,29 @@ def _columns(part: Table, owner: str) -> tuple[Column[Any], ...]:
     return tuple(column for column in part.columns if column.name != owner)
 
 
+def _lists(columns: Iterable[Column[Any]]) -> TableValuedAlias:
+    """Return PostgreSQL's table of lists, one for each column, sent under `_parameter`."""
+    columns = tuple(columns)
+    lists = (bindparam(_parameter(column), type_=ARRAY(column.type)) for column in columns)
+    names = (column.name for column in columns)
+    return func.unnest(*lists).table_valued(*names, name="lists").render_derived()
+
+
 def _parameter(column: Column[Any]) -> str:
     return f"{column.table.name}_{column.name}"
 
 
 @cache
-def _insert_or_add(
-    kind: str, table: Table, key: tuple[str, ...], amounts: tuple[str, ...]
-) -> Insert:
+def _insert_or_add(kind: str, table: Table, key: tuple[str, ...]) -> Insert:
     insert = _insert(kind, table)
-    sums = {name: table.c[name] + insert.excluded[name] for name in amounts}
+    if kind != "sqlite":
+        names = [column.name for column in table.columns]
+        insert = insert.from_select(names, select(*_lists(table.columns).c))
+    sums = {
+        column.name: column + insert.excluded[column.name]
+        for column in table.columns
+        if column.name not in key
+    }
     return insert.on_conflict_do_update(index_elements=key, set_=sums)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import has_request_context, request
 from sqlalchemy import Connection, Engine, event
+
+from portal.storage.requests import only_reads
 
 BUSY_TIMEOUT_MS = 15_000
 CHECKPOINT_PAGES = 4000  # of 4 KiB: what is written again and again is copied over once
-READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def prepare(engine: Engine) -> None:
@@ -37,6 +37,5 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    reads_only = has_request_context() and request.method in READING_METHODS
     # by the driver's own connection: SQLAlchemy's way to it costs more than the statement
-    connection.connection.execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    connection.connection.execute("BEGIN" if only_reads() else "BEGIN IMMEDIATE")

@@ -117,7 +117,7 @@ def test_lists_cost_the_same_whatever_their_length(
     app: Flask, shop: Caller, reader: Caller
 ) -> None:
     costs = []
-    for count in (2, 12):
+    for count in (1, 2, 12):  # of the first time a questionnaire is read once and for all
         for at in range(count):
             act = delivered(shop, f"{count}-{at}")
             answer(
@@ -127,7 +127,7 @@ def test_lists_cost_the_same_whatever_their_length(
             with statements(app) as seen:
                 assert reader("GET", path).status_code == 200
             costs.append(len(seen))
-    assert costs[:3] == costs[3:]
+    assert costs[3:6] == costs[6:]
 
 
 def test_reading_writes_nothing(app: Flask, shop: Caller, reader: Caller) -> None:

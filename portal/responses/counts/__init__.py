@@ -1,0 +1,1 @@
+"""Counts of answers, kept so that a page of figures never counts them anew."""

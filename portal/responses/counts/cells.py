@@ -1,0 +1,65 @@
+"""What one answer adds to the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from portal.responses.counts.models import ALL, NO_ROLE, RECOMMENDATION, SCORES, Grain
+
+WIDTH = 1 + len(SCORES)  # blank, then n0..n10
+
+
+class Cell(NamedTuple):
+    """The key of a count, in the order of its primary key."""
+
+    grain: Grain
+    role: str
+    channel: str
+    day: date
+    measure: int
+
+
+Cells = dict[Cell, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An answer as far as counts know it.
+
+    asked: touchpoint ids of its questionnaire. ratings: {touchpoint id: 1..5, None: not
+    noticed}. day: in the firm's zone.
+    """
+
+    day: date
+    role: str | None
+    channel: str
+    nps: int | None
+    asked: Sequence[int]
+    ratings: Mapping[int, int | None]
+
+
+def cells_of(facts: Iterable[tuple[Fact, int]]) -> Cells:
+    """Add up facts, each with its sign: {cell: [blank, n0, ..., n10]}."""
+    cells: Cells = {}
+    for fact, sign in facts:
+        places = _places(fact)
+        for grain, day in ((Grain.DAY, fact.day), (Grain.MONTH, fact.day.replace(day=1))):
+            for role, channel in ((fact.role or NO_ROLE, fact.channel), (ALL, ALL)):
+                for measure, place in places:
+                    cell = Cell(grain, role, channel, day, measure)
+                    counts = cells.get(cell)
+                    if counts is None:
+                        counts = cells[cell] = [0] * WIDTH
+                    counts[place] += sign
+    return cells
+
+
+def _places(fact: Fact) -> list[tuple[int, int]]:
+    """Return (measure, place in its counts); place 0 is blank."""
+    places = [(RECOMMENDATION, 0 if fact.nps is None else 1 + fact.nps)]
+    places += [(touchpoint, 1 + (emotion or 0)) for touchpoint, emotion in fact.ratings.items()]
+    places += [(touchpoint, 0) for touchpoint in fact.asked if touchpoint not in fact.ratings]
+    return places
