@@ -11,6 +11,7 @@ WIDTH, HEIGHT = 300, 22
 _PAINTS = (Paint.EMOTION_1, Paint.EMOTION_2, Paint.EMOTION_3, Paint.EMOTION_4, Paint.EMOTION_5)
 _DARK = frozenset({Paint.EMOTION_1, Paint.EMOTION_5})
 _SIZE = 12
+_TICK = 3
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def diverging_bar(
     total = sum(counts)
     unit = width / (reach.left + reach.right)  # of one percent
     zero = reach.left * unit
-    shapes: list[Shape] = []
+    # under the bar: its ends stand out above and below, and no number is crossed
+    shapes: list[Shape] = [Line(zero, 0, zero, HEIGHT, Paint.ZERO)]
     x = zero - _sides(counts)[0] * unit if total else zero
     for count, word, paint in zip(counts, words, _PAINTS, strict=True):
         if count:
@@ -57,7 +59,6 @@ def diverging_bar(
             title = f"{word}: {count} ({round(100 * count / total)}\u00a0%)"
             shapes += _part(x, size, count, paint, title)
             x += size
-    shapes.append(Line(zero, 0, zero, HEIGHT, Paint.ZERO))
     label = ", ".join(f"{word}: {count}" for word, count in zip(words, counts, strict=True))
     return Drawing(width, HEIGHT, tuple(shapes), label, "bar")
 
@@ -72,7 +73,7 @@ def _sides(counts: Sequence[int]) -> tuple[float, float]:
 
 
 def _part(x: float, width: float, count: int, paint: Paint, title: str) -> list[Shape]:
-    shapes: list[Shape] = [Rect(x, 2, width, HEIGHT - 4, paint, title)]
+    shapes: list[Shape] = [Rect(x, _TICK, width, HEIGHT - 2 * _TICK, paint, title)]
     if text_width(str(count), _SIZE) + 4 <= width:
         on = Paint.ON_DARK if paint in _DARK else Paint.ON_LIGHT
         shapes.append(Text(x + width / 2, 15.5, str(count), on, _SIZE, Anchor.MIDDLE))

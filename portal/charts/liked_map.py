@@ -24,7 +24,7 @@ from portal.charts.scale import NET, SHARE, Span, plain
 
 PHONE, DESK = 340, 720
 _BESIDE_FROM = 560  # from this width on the names stand beside the map, else below it
-_LEFT, _TOP, _RIGHT, _BELOW = 34, 18, 8, 34
+_LEFT, _TOP, _RIGHT, _BELOW = 38, 24, 8, 34
 _POINT, _NEAR, _FINGER = 4, 13, 9
 _SIZE, _ROW = 12, 17
 _CLOSEST = 40  # the map shows no fewer percentage points than this
