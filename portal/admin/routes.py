@@ -21,8 +21,8 @@ from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role
 from portal.admin.filters import FilterRefused, presets, wanted_answers
 from portal.admin.forms import StandardForm, TouchpointForm
-from portal.admin.pictures import emotion_bar, nps_bar
-from portal.charts.bars import length_bar
+from portal.admin.pictures import emotion_bar, length_bar, nps_bar
+from portal.charts.diverging import reach_of
 from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
 from portal.reports.answers import answer_table, answers_page, remarks_of
 from portal.reports.figures import (
@@ -52,6 +52,7 @@ DELIMITERS = {"semicolon": ";", "comma": ","}
 def overview() -> ResponseReturnValue:
     """Show NPS, the response rate and the touchpoints, worst first."""
     wanted = wanted_answers()
+    rows = touchpoint_rows(wanted)
     return render_template(
         "admin/overview.html",
         **_filter_context(wanted),
@@ -59,7 +60,8 @@ def overview() -> ResponseReturnValue:
         nps_bar=nps_bar,
         rate=response_rate_figure(wanted),
         answers=answer_count(wanted),
-        rows=touchpoint_rows(wanted),
+        rows=rows,
+        reach=reach_of(row.figures.counts for row in rows),
         emotion_bar=emotion_bar,
         funnel=funnel(wanted),
         seconds=median_seconds(wanted),

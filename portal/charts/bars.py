@@ -1,64 +1,60 @@
-"""Shares of a whole, or one length beside others, as horizontal bars in SVG."""
+"""Shares of a whole, or one length beside others, as horizontal bars."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from portal.charts.drawing import Anchor, Drawing, Paint, Rect, Shape, Text, text_width
 
 WIDTH, HEIGHT = 300, 22
-ROOM_FOR_TEXT = 26  # a part narrower than this carries no number
+_SIZE = 12
+_DARK = frozenset({Paint.EMOTION_1, Paint.EMOTION_5})
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part: how many, in words, and the CSS class that paints it."""
+    """One part: how many, in words, and what paints it."""
 
     count: int
     label: str
-    css_class: str
+    paint: Paint
 
 
-def bar(parts: Sequence[Part]) -> Markup:
-    """Draw counts as a bar of 300 x 22 units; empty when there is nothing to draw.
+def bar(parts: Sequence[Part]) -> Drawing:
+    """Draw counts as a bar of 300 x 22 units.
 
     Each part has a tooltip, and its number stands inside when there is room.
     """
     total = sum(part.count for part in parts)
-    if not total:
-        return Markup()
-    drawn, x = [], 0.0
+    shapes: list[Shape] = []
+    x = 0.0
     for part in parts:
-        width = WIDTH * part.count / total
         if part.count:
-            drawn.append(_part(part, x, width))
-        x += width
-    summary = escape(", ".join(f"{part.label}: {part.count}" for part in parts))
-    return Markup(  # noqa: S704 - numbers, and words escaped above and in _part
-        f'<svg class="bar" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" role="img" '
-        f'aria-label="{summary}">{"".join(drawn)}</svg>'
-    )
+            width = WIDTH * part.count / total
+            shapes += _part(part, x, width)
+            x += width
+    label = ", ".join(f"{part.label}: {part.count}" for part in parts)
+    return Drawing(WIDTH, HEIGHT, tuple(shapes), label, "bar")
 
 
-def length_bar(count: int, most: int) -> Markup:
+def length_bar(count: int, most: int) -> Drawing:
     """Draw a count as a length; `most` fills the whole bar of 300 x 22 units.
 
     It says nothing to those who cannot see it: the number stands beside it as text.
     """
     width = WIDTH * count / most if most else 0
-    return Markup(  # noqa: S704 - numbers only
-        f'<svg class="length" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" '
-        f'aria-hidden="true"><rect class="rest" width="{WIDTH}" height="{HEIGHT}"/>'
-        f'<rect width="{width:.2f}" height="{HEIGHT}"/></svg>'
-    )
+    rest = Rect(0, 0, WIDTH, HEIGHT, Paint.REST)
+    length = Rect(0, 0, width, HEIGHT, Paint.LENGTH)
+    return Drawing(WIDTH, HEIGHT, (rest, length), css_class="length", stretches=True)
 
 
-def _part(part: Part, x: float, width: float) -> str:
-    text = ""
-    if width >= ROOM_FOR_TEXT:
-        text = f'<text x="{x + width / 2:.1f}" y="15" text-anchor="middle">{part.count}</text>'
-    return (
-        f'<g class="{part.css_class}"><title>{escape(part.label)}: {part.count}</title>'
-        f'<rect x="{x:.2f}" y="0" width="{width:.2f}" height="{HEIGHT}"/>{text}</g>'
-    )
+def _part(part: Part, x: float, width: float) -> list[Shape]:
+    shapes: list[Shape] = [
+        Rect(x, 0, width, HEIGHT, part.paint, f"{part.label}: {part.count}"),
+    ]
+    text = str(part.count)
+    if text_width(text, _SIZE) + 4 <= width:
+        on = Paint.ON_DARK if part.paint in _DARK else Paint.ON_LIGHT
+        shapes.append(Text(x + width / 2, 15, text, on, _SIZE, Anchor.MIDDLE))
+    return shapes
