@@ -21,8 +21,10 @@ from portal.acts import delivery_routes as deliveries
 from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
+from portal.admin import insight_routes as insights
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
+from portal.admin import touchpoint_routes as touchpoints
 from portal.admin import user_routes as users
 from portal.api import registration as api
 from portal.api.problems import problem_response
@@ -55,6 +57,8 @@ STAFF_PAGES = (
     batches.bp,
     paper.bp,
     admin.bp,
+    insights.bp,
+    touchpoints.bp,
     settings.bp,
     users.bp,
 )

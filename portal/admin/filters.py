@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 
+from portal.admin import pictures
+from portal.admin.figure_words import CLIENTS, change_words
 from portal.clients.models import BuyerRole
-from portal.reports.filters import AnswerFilter
+from portal.reports.filters import AnswerFilter, ClientKind
 from portal.responses.models import Channel
+from portal.web.clock import day_of, now
 from portal.web.requests import choice_argument, day_argument
 
 
@@ -37,7 +41,21 @@ def wanted_answers() -> AnswerFilter:
         role=choice_argument("role", BuyerRole),
         channel=choice_argument("channel", Channel),
         touchpoint=request.args.get("touchpoint") or None,
+        manager=request.args.get("manager") or None,
+        client=choice_argument("client", ClientKind),
     )
+
+
+def filter_context(wanted: AnswerFilter) -> dict[str, Any]:
+    """Return what every page with the filter's form needs."""
+    return {
+        "wanted": wanted,
+        "query": wanted.query(),
+        "presets": presets(day_of(now())),
+        "pictures": pictures,
+        "change_words": change_words,
+        "client_kind_words": CLIENTS,
+    }
 
 
 def presets(today: date) -> list[Preset]:

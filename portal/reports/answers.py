@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, select, tuple_
+from sqlalchemy import Select, and_, exists, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from portal.acts.models import Act
@@ -14,6 +14,7 @@ from portal.reports.conditions import answer_conditions
 from portal.reports.filters import AnswerFilter
 from portal.responses.models import Rating, Remark, Response
 from portal.responses.queries import whole_responses
+from portal.statistics.nps import DETRACTOR_TO
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
 from portal.touchpoints.queries import touchpoints as all_touchpoints
@@ -22,6 +23,8 @@ from portal.web.paging import Page, moment_cursor, read_moment_cursor
 
 PAGE = 30
 CHUNK = 500
+FEW = 5  # on a page that shows them beside figures
+UPSET = 2  # emotions up to this one
 
 
 class TouchpointRemark(NamedTuple):
@@ -44,8 +47,21 @@ def answers_page(wanted: AnswerFilter, after: str | None = None) -> Page[Respons
     return Page(rows[:PAGE], moment_cursor(last.submitted_at, last.id) if last else None)
 
 
-def remarks_of(touchpoint_id: int, wanted: AnswerFilter) -> Sequence[TouchpointRemark]:
-    """Return the newest words said of a touchpoint, with the emotion given (None: no rating)."""
+def angry_answers(wanted: AnswerFilter) -> Sequence[Response]:
+    """Return the newest answers that want a call: upset or angry at anything, or a detractor."""
+    upset = exists().where(Rating.response_id == Response.id, Rating.emotion <= UPSET)
+    query = _answers(wanted).where(or_(Response.nps <= DETRACTOR_TO, upset.correlate(Response)))
+    query = query.order_by(Response.submitted_at.desc(), Response.id.desc()).limit(FEW)
+    return db.session.scalars(query).all()
+
+
+def remarks_of(
+    touchpoint_id: int, wanted: AnswerFilter, emotions: Collection[int] = ()
+) -> Sequence[TouchpointRemark]:
+    """Return the newest words said of a touchpoint, with the emotion given (None: no rating).
+
+    emotions: only of those who felt so.
+    """
     query = (
         select(Remark.text, Rating.emotion, Response.submitted_at)
         .join(Remark.response)
@@ -58,8 +74,10 @@ def remarks_of(touchpoint_id: int, wanted: AnswerFilter) -> Sequence[TouchpointR
         )
         .where(Remark.touchpoint_id == touchpoint_id, *answer_conditions(wanted))
         .order_by(Response.submitted_at.desc(), Response.id.desc())
-        .limit(PAGE)
+        .limit(FEW if emotions else PAGE)
     )
+    if emotions:
+        query = query.where(Rating.emotion.in_(emotions))
     return [TouchpointRemark(*row) for row in db.session.execute(query)]
 
 

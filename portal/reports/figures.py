@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import select
 
-from portal.acts.models import Act
-from portal.orders.models import Order
 from portal.reports.counted import Answers
+from portal.reports.deliveries import deliveries
 from portal.reports.filters import AnswerFilter
 from portal.reports.tallies import Tallies
-from portal.responses.models import Response
 from portal.statistics.nps import NPS
-from portal.statistics.rates import ResponseRate, response_rate
+from portal.statistics.rates import ResponseRate
 from portal.statistics.touchpoints import TouchpointFigures
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
-from portal.web.clock import end_of, start_of
 
 
 @dataclass(frozen=True)
@@ -62,17 +59,8 @@ def touchpoint_row(touchpoint: Touchpoint, wanted: AnswerFilter) -> TouchpointRo
 
 
 def response_rate_figure(wanted: AnswerFilter) -> ResponseRate:
-    """Return the response rate of the orders delivered in the period.
-
-    Voided acts leave both sides; the filter's role and channel do not matter here.
-    """
-    orders = select(func.count()).select_from(Act).join(Act.order).where(Act.voided_at.is_(None))
-    if wanted.from_day:
-        orders = orders.where(Order.delivered_at >= start_of(wanted.from_day))
-    if wanted.to_day:
-        orders = orders.where(Order.delivered_at < end_of(wanted.to_day))
-    answered = orders.where(exists().where(Response.act_id == Act.id))
-    return response_rate(db.session.scalar(orders) or 0, db.session.scalar(answered) or 0)
+    """Return the response rate of the orders delivered in the period."""
+    return deliveries(wanted).rate
 
 
 def _worst_first(row: TouchpointRow) -> tuple[bool, float, int]:

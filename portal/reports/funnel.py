@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.reports.conditions import answer_conditions
+from portal.reports.counted import Answers
 from portal.reports.filters import AnswerFilter
+from portal.reports.tallies import Cut
 from portal.responses.models import Channel, FormCount, Response
 from portal.statistics.intervals import MIN_ANSWERS
 from portal.storage.database import db
@@ -69,7 +71,7 @@ class FunnelDay:
     steps: Steps
 
 
-def funnel(wanted: AnswerFilter) -> Funnel:
+def funnel(wanted: AnswerFilter, answers: Answers | None = None) -> Funnel:
     """Count the steps of the period and channel wanted.
 
     Answers from before steps were counted are not in it. Role and touchpoint do not matter:
@@ -81,13 +83,15 @@ def funnel(wanted: AnswerFilter) -> Funnel:
         .where(*_counted(wanted.from_day, wanted.to_day, channels))
         .group_by(FormCount.channel)
     )
-    answered = (
-        select(Response.channel, *_sent(Response.told))
-        .where(*_answered(wanted.from_day, wanted.to_day, channels), Response.told.is_not(None))
-        .group_by(Response.channel)
-    )
     told = {row[0]: row[1:] for row in db.session.execute(counted)}
-    sent = {row[0]: row[1:] for row in db.session.execute(answered)}
+    period = AnswerFilter(wanted.from_day, wanted.to_day)
+    by_channel = (answers or Answers()).by(Cut.CHANNEL, period)
+    sent = {
+        channel: (sum(steps[:3]), steps[0], steps[0] + steps[1])
+        for channel in channels
+        if channel in by_channel
+        for steps in [by_channel[channel].form_steps.values]
+    }
     return Funnel(_steps(channels, told, sent))
 
 

@@ -14,7 +14,7 @@ from portal.reports.conditions import answer_conditions, month_of_answer, return
 from portal.reports.filters import AnswerFilter, ClientKind
 from portal.reports.tallies import Cut
 from portal.responses.counts.cells import WIDTH
-from portal.responses.counts.models import NO_ROLE, RECOMMENDATION
+from portal.responses.counts.models import FORM_STEPS, NO_ROLE, RECOMMENDATION
 from portal.responses.models import Rating, Response
 from portal.storage.base import table_of
 from portal.storage.database import db
@@ -34,9 +34,11 @@ def count_rows(wanted: AnswerFilter, cut: Cut | None = None) -> Counts:
     orders = Response.act_id == Act.id, Order.id == Act.order_id
     source = select(group).select_from(Response).join(Act, orders[0]).join(Order, orders[1])
     answers = source.where(*answer_conditions(wanted))
-    scores = answers.add_columns(Response.nps, func.count()).group_by(group, Response.nps)
-    for value, nps, count in db.session.execute(scores):
+    scores = answers.add_columns(Response.nps, Response.told, func.count())
+    scores = scores.group_by(group, Response.nps, Response.told)
+    for value, nps, told, count in db.session.execute(scores):
         counts[value, RECOMMENDATION][0 if nps is None else 1 + nps] += count
+        counts[value, FORM_STEPS][0 if told is None else 1 + told] += count
     ratings = answers.join(RATING, RATING.c.response_id == Response.id)
     ratings = ratings.add_columns(RATING.c.touchpoint_id, RATING.c.emotion, func.count())
     ratings = ratings.group_by(group, RATING.c.touchpoint_id, RATING.c.emotion)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from portal.responses.counts.models import RECOMMENDATION
+from portal.responses.counts.models import FORM_STEPS, RECOMMENDATION
 from portal.statistics.nps import NPS, nps_of_scores
 from portal.statistics.touchpoints import EMOTIONS, TouchpointFigures, touchpoint_figures
 
@@ -61,12 +61,17 @@ class Tallies:
         return self.by_measure.get(RECOMMENDATION, NOTHING)
 
     @property
+    def form_steps(self) -> Tally:
+        """Of the steps that the form's page had told before its answer: values 0..2."""
+        return self.by_measure.get(FORM_STEPS, NOTHING)
+
+    @property
     def touchpoint_ids(self) -> set[int]:
         """The touchpoints that were asked about or rated."""
         return {
             measure
             for measure, tally in self.by_measure.items()
-            if measure != RECOMMENDATION and tally.answers
+            if measure > RECOMMENDATION and tally.answers
         }
 
     def of(self, touchpoint_id: int) -> Tally:

@@ -31,6 +31,11 @@ class TouchpointFigures:
         return sum(self.counts)
 
     @property
+    def answered(self) -> int:
+        """How many said anything of it."""
+        return self.n + self.not_noticed
+
+    @property
     def is_sayable(self) -> bool:
         """Tell whether enough people rated to speak of an interval."""
         return self.n >= MIN_ANSWERS
@@ -38,7 +43,7 @@ class TouchpointFigures:
     @property
     def is_noticing_sayable(self) -> bool:
         """Tell whether enough people answered to speak of noticing."""
-        return self.n + self.not_noticed >= MIN_ANSWERS
+        return self.answered >= MIN_ANSWERS
 
 
 def touchpoint_figures(counts: Sequence[int], not_noticed: int, blank: int) -> TouchpointFigures:

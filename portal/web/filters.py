@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         day=day,
         short_day=short_day,
         moment=moment,
+        month=month,
         ago=ago,
         score=score,
         percent=percent,
@@ -56,6 +57,11 @@ def short_day(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """Write a day and time in the firm's zone."""
     return str(format_datetime(value, "d MMM y, HH:mm"))
+
+
+def month(value: date) -> str:
+    """Write a month in words: май 2026."""
+    return str(format_date_of_page(value, "LLLL y"))
 
 
 def ago(value: datetime) -> str:

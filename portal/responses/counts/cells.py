@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from portal.responses.counts.models import ALL, NO_ROLE, RECOMMENDATION, SCORES, Grain
+from portal.responses.counts.models import (
+    ALL,
+    FORM_STEPS,
+    NO_ROLE,
+    RECOMMENDATION,
+    SCORES,
+    Grain,
+)
 
 WIDTH = 1 + len(SCORES)  # blank, then n0..n10
 
@@ -37,6 +44,7 @@ class Fact:
     role: str | None
     channel: str
     nps: int | None
+    told: int | None  # see Response.told
     asked: Sequence[int]
     ratings: Mapping[int, int | None]
 
@@ -59,7 +67,10 @@ def cells_of(facts: Iterable[tuple[Fact, int]]) -> Cells:
 
 def _places(fact: Fact) -> list[tuple[int, int]]:
     """Return (measure, place in its counts); place 0 is blank."""
-    places = [(RECOMMENDATION, 0 if fact.nps is None else 1 + fact.nps)]
+    places = [
+        (RECOMMENDATION, 0 if fact.nps is None else 1 + fact.nps),
+        (FORM_STEPS, 0 if fact.told is None else 1 + fact.told),
+    ]
     places += [(touchpoint, 1 + (emotion or 0)) for touchpoint, emotion in fact.ratings.items()]
     places += [(touchpoint, 0) for touchpoint in fact.asked if touchpoint not in fact.ratings]
     return places

@@ -22,22 +22,22 @@ def facts_of(response_ids: Sequence[int]) -> dict[int, Fact]:
     """Return {response id: fact} of answers, some hundreds at most; two statements."""
     answers = select(
         Response.id, Response.submitted_at, Response.role, Response.channel, Response.nps,
-        Act.questionnaire_id,
+        Response.told, Act.questionnaire_id,
     ).join(Response.act).where(Response.id.in_(response_ids))  # fmt: skip
     ratings = select(RATING).where(RATING.c.response_id.in_(response_ids))
     given: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
     for response_id, touchpoint_id, emotion in db.session.execute(ratings):
         given[response_id][touchpoint_id] = emotion
+    rows = db.session.execute(answers)
     return {
         response_id: Fact(
             day=day_of(submitted_at),
             role=role,
             channel=channel,
             nps=nps,
+            told=told,
             asked=[asked.touchpoint_id for asked in published(questionnaire_id).questions],
             ratings=given[response_id],
         )
-        for response_id, submitted_at, role, channel, nps, questionnaire_id in db.session.execute(
-            answers
-        )
+        for response_id, submitted_at, role, channel, nps, told, questionnaire_id in rows
     }

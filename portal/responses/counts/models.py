@@ -12,7 +12,9 @@ from portal.clients.models import BuyerRole
 from portal.responses.models import Channel
 from portal.storage.base import Base
 
-RECOMMENDATION = 0  # the measure that is no touchpoint
+# the measures that are no touchpoint
+RECOMMENDATION = 0
+FORM_STEPS = -1  # how many steps the form's page had told; blank: it had none, or none counts
 ALL = "all"
 NO_ROLE = "none"
 ROLES = (*(role.value for role in BuyerRole), NO_ROLE)
@@ -30,8 +32,8 @@ class Grain(StrEnum):
 class MeasureCount(Base):
     """How often each value was chosen, on a day or in a month, of one measure.
 
-    `day` is in the firm's zone; of a month, its first. `measure` is a touchpoint's id, or 0
-    for the 0-10 question. `blank`: asked and left out. n0..n10: of the 0-10 question the
+    `day` is in the firm's zone; of a month, its first. `measure` is a touchpoint's id, or
+    one of those above. `blank`: asked and left out. n0..n10: of the 0-10 question the
     number chosen; of a touchpoint n0 is "not noticed" and n1..n5 the emotion. A row of role
     and channel `all` holds what the others of its day hold together: it is what most pages ask.
     """
