@@ -54,7 +54,7 @@ def fold(limit: int = BATCH) -> int:
     taken = delete(UNCOUNTED).where(key.in_(oldest)).returning(*UNCOUNTED.c)
     signs = [(row.response_id, row.sign) for row in db.session.execute(taken)]
     if signs:
-        _add(_cells(signs))
+        add_cells(_cells(signs))
     return len(signs)
 
 
@@ -83,7 +83,7 @@ def rebuild() -> int:
     db.session.execute(delete(COUNT))
     in_all = 0
     for ids in _standing():
-        _add(_cells([(response_id, 1) for response_id in ids]))
+        add_cells(_cells([(response_id, 1) for response_id in ids]))
         in_all += len(ids)
     return in_all
 
@@ -116,7 +116,20 @@ def uncount(response_id: int) -> None:
     )
     # the counts hold it now if it stands and did not wait, or waited only to be taken from them
     if (stands and not signs) or signs == [-1]:
-        _add(_cells([(response_id, -1)]))
+        add_cells(_cells([(response_id, -1)]))
+
+
+def add_cells(cells: Cells) -> None:
+    """Add to the counts; what is negative is taken from rows that are there."""
+    # a row that takes away would be refused before the database sees that it only adds up
+    more = {cell: [max(0, count) for count in counts] for cell, counts in cells.items()}
+    less = {cell: [min(0, count) for count in counts] for cell, counts in cells.items()}
+    rows = [_row(cell, counts) for cell, counts in sorted(more.items()) if any(counts)]
+    if rows:
+        insert_or_add(COUNT, KEY, rows)
+    for cell, counts in sorted(less.items()):
+        if any(counts):
+            _take(cell, counts)
 
 
 def _cells(signs: Sequence[tuple[int, int]]) -> Cells:
@@ -136,18 +149,6 @@ def _merge(into: Cells, cells: Cells) -> None:
     for cell, counts in cells.items():
         known = into.get(cell)
         into[cell] = [a + b for a, b in zip(known, counts, strict=True)] if known else counts
-
-
-def _add(cells: Cells) -> None:
-    # a row that takes away would be refused before the database sees that it only adds up
-    more = {cell: [max(0, count) for count in counts] for cell, counts in cells.items()}
-    less = {cell: [min(0, count) for count in counts] for cell, counts in cells.items()}
-    rows = [_row(cell, counts) for cell, counts in sorted(more.items()) if any(counts)]
-    if rows:
-        insert_or_add(COUNT, KEY, rows)
-    for cell, counts in sorted(less.items()):
-        if any(counts):
-            _take(cell, counts)
 
 
 def _take(cell: Cell, counts: Sequence[int]) -> None:
