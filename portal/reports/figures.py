@@ -12,7 +12,7 @@ from portal.acts.models import Act
 from portal.orders.models import Order
 from portal.questionnaires.models import QuestionnaireItem
 from portal.reports.filters import AnswerFilter
-from portal.responses.models import Rating, Response
+from portal.responses.models import AnswerImport, Rating, Response
 from portal.statistics.nps import NPS, nps_of_scores
 from portal.statistics.rates import ResponseRate, response_rate
 from portal.statistics.touchpoints import EMOTIONS, TouchpointFigures, touchpoint_figures
@@ -100,7 +100,8 @@ def touchpoint_row(touchpoint: Touchpoint, wanted: AnswerFilter) -> TouchpointRo
 def response_rate_figure(wanted: AnswerFilter) -> ResponseRate:
     """Return the response rate of the orders delivered in the period.
 
-    Voided acts leave both sides; the filter's role and channel do not matter here.
+    Voided acts leave both sides; the filter's role and channel do not matter here, and
+    imported answers have no act.
     """
     orders = select(func.count()).select_from(Act).join(Act.order).where(Act.voided_at.is_(None))
     if wanted.from_day:
@@ -112,13 +113,18 @@ def response_rate_figure(wanted: AnswerFilter) -> ResponseRate:
 
 
 def _asked_counts(wanted: AnswerFilter) -> Counter[int]:
-    """Count, by touchpoint id, the answers to acts whose questionnaire asks about it."""
+    """Count, by touchpoint id, the answers whose questionnaire asks about it.
+
+    It is the act's; an imported answer has that of its file.
+    """
+    asked_by = func.coalesce(Act.questionnaire_id, AnswerImport.questionnaire_id)
     answers = (
-        select(Act.questionnaire_id, func.count().label("answers"))
+        select(asked_by.label("questionnaire_id"), func.count().label("answers"))
         .select_from(Response)
-        .join(Response.act)
+        .outerjoin(Response.act)
+        .outerjoin(Response.imported)
         .where(*answer_conditions(wanted))
-        .group_by(Act.questionnaire_id)
+        .group_by(asked_by)
         .subquery()
     )
     query: Select[int, int] = (

@@ -130,7 +130,9 @@ def median_seconds(wanted: AnswerFilter) -> int | None:
 def _first_day() -> date | None:
     """Return the day before which nobody came, by the first rows of two indexes."""
     counted = db.session.scalar(select(func.min(FormCount.day)))
-    answered = db.session.scalar(select(func.min(Response.submitted_at)))
+    # past answers from files are older than any form
+    came = select(Response.submitted_at).where(Response.act_id.is_not(None))
+    answered = db.session.scalar(came.order_by(Response.submitted_at).limit(1))
     days = [counted, day_of(answered) if answered else None]
     return min((day for day in days if day), default=None)
 
