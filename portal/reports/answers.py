@@ -83,9 +83,7 @@ def answer_table(wanted: AnswerFilter, language: str) -> Iterator[Sequence[objec
 def _answers(wanted: AnswerFilter) -> Select[Response]:
     return (
         whole_responses()
-        .options(
-            joinedload(Response.act).joinedload(Act.order), joinedload(Response.named_order)
-        )
+        .options(joinedload(Response.act).joinedload(Act.order), joinedload(Response.named_order))
         .where(*answer_conditions(wanted))
     )
 
