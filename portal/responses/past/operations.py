@@ -9,8 +9,6 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import insert
-
 from portal.orders.cells import shortened
 from portal.orders.queries import order_ids_by_number
 from portal.questionnaires.operations import Asked, imported_questionnaire
@@ -19,7 +17,7 @@ from portal.responses.past.columns import TouchpointColumn
 from portal.responses.past.queries import import_by_digest
 from portal.responses.past.reading import PastAnswer, PastFile
 from portal.storage.base import table_of
-from portal.storage.database import db
+from portal.storage.inserts import insert_many
 from portal.storage.races import insert_or_winner
 from portal.touchpoints.models import Stage, Touchpoint
 from portal.touchpoints.operations import new_touchpoint
@@ -79,16 +77,13 @@ def _write(
             | {"import_id": import_id, "channel": Channel.IMPORT, "language": language}
             for submission, answer in said.items()
         ]
-        written = db.session.execute(
-            insert(RESPONSE).returning(RESPONSE.c.id, RESPONSE.c.submission), rows
-        ).all()
+        written = insert_many(RESPONSE, rows, "id", "submission")
         ratings = [
             {"response_id": response_id, "touchpoint_id": touchpoint_ids[key], "emotion": emotion}
             for response_id, submission in written
             for key, emotion in said[submission].ratings.items()
         ]
-        if ratings:
-            db.session.execute(insert(RATING), ratings)
+        insert_many(RATING, ratings)
         response_ids += [response_id for response_id, _submission in written]
     return response_ids
 
