@@ -10,7 +10,6 @@ from sqlalchemy import (
     ARRAY,
     Column,
     Insert,
-    Row,
     Select,
     Table,
     bindparam,
