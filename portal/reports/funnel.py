@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.acts.models import Act
 from portal.reports.figures import answer_conditions
 from portal.reports.filters import AnswerFilter
-from portal.responses.models import Channel, FormCount, Response
+from portal.responses.models import AnswerImport, Channel, FormCount, Response
 from portal.statistics.intervals import MIN_ANSWERS
 from portal.storage.database import db
 from portal.web.clock import day_of, start_of
@@ -130,9 +131,11 @@ def median_seconds(wanted: AnswerFilter) -> int | None:
 def _first_day() -> date | None:
     """Return the day before which nobody came, by the first rows of two indexes."""
     counted = db.session.scalar(select(func.min(FormCount.day)))
-    # past answers from files are older than any form
-    came = select(Response.submitted_at).where(Response.act_id.is_not(None))
-    answered = db.session.scalar(came.order_by(Response.submitted_at).limit(1))
+    answered = db.session.scalar(select(func.min(Response.submitted_at)))
+    if answered and db.session.scalar(select(AnswerImport.id).limit(1)):
+        # past answers are older than any form, and a form is no older than the first act
+        issued = db.session.scalar(select(Act.issued_at).order_by(Act.id).limit(1))
+        answered = max(answered, issued) if issued else None
     days = [counted, day_of(answered) if answered else None]
     return min((day for day in days if day), default=None)
 
