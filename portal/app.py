@@ -21,6 +21,7 @@ from portal.acts import delivery_routes as deliveries
 from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
+from portal.admin import import_routes as past_answers
 from portal.admin import insight_routes as insights
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
@@ -59,6 +60,7 @@ STAFF_PAGES = (
     admin.bp,
     insights.bp,
     touchpoints.bp,
+    past_answers.bp,
     settings.bp,
     users.bp,
 )

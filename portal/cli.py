@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -25,21 +26,26 @@ from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
 from portal.demo.operations import build_year
 from portal.demo.queries import demo_act_code
-from portal.orders.files.errors import FileRefused
+from portal.orders.files.errors import FileRefused, Refusal
 from portal.responses.counts.folding import check, fold_all, rebuild
+from portal.responses.past.operations import take_in as take_answers_in
+from portal.responses.past.preview import FilePreview
+from portal.responses.past.preview import preview as preview_answers
+from portal.responses.past.reading import read_past_file
 from portal.storage.database import db
-from portal.web.clock import now
+from portal.web.clock import firm_zone, now
 
 users = AppGroup("users", help="People who sign in.")
 api_keys = AppGroup("api-keys", help="Keys of other systems.")
 orders = AppGroup("orders", help="Orders.")
 acts = AppGroup("acts", help="Acts of satisfaction.")
 counts = AppGroup("counts", help="Counts of answers, which the statistics are made of.")
+answers = AppGroup("answers", help="Answers.")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, counts, demo):
+    for command in (users, api_keys, orders, acts, answers, counts, demo):
         app.cli.add_command(command)
 
 
@@ -111,6 +117,27 @@ def import_orders_command(file: Path, mapping: str, dry_run: bool) -> None:
         if not dry_run:
             db.session.commit()
         _report(intake, dry_run)
+
+
+@answers.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+def import_answers_command(file: Path, dry_run: bool) -> None:
+    """Take in a file of past answers, the whole of it; what keeps it out is listed."""
+    at = now()
+    with force_locale("en"):
+        try:
+            past = read_past_file(file.read_bytes(), file.name, firm_zone(), at)
+        except FileRefused as error:
+            raise click.ClickException(f"{file.name}: {error.reason}") from error
+        found = preview_answers(past)
+        _report_answers(found, dry_run)
+        if found.refusals:
+            raise click.ClickException(f"{file.name}: nothing is taken in")
+        if not dry_run:
+            take_answers_in(past, file.name, at)
+            db.session.commit()
+            fold_all()
 
 
 @acts.command("print")
@@ -188,6 +215,28 @@ def _report(intake: Intake, dry_run: bool) -> None:
         f"{would}new {intake.new}, changed {intake.changed}, same {intake.same}, "
         f"delivered {intake.delivered}, refused lines {intake.refused_lines}"
     )
-    for refusal in intake.refusals:
+    _list_refusals(intake.refusals)
+
+
+def _report_answers(found: FilePreview, dry_run: bool) -> None:
+    if found.taken:
+        click.echo(f"same as {found.taken.filename}, which is here: nothing changes")
+        return
+    would = "would be " if dry_run else ""
+    nps = f"{found.nps.score:.2f} of {found.nps.n}" if found.nps else "none"
+    click.echo(
+        f"{would}new {found.count if found.can_go_in else 0}, refused lines {found.refused_lines}, "
+        f"from {found.first_day} to {found.last_day}, NPS {nps}, "
+        f"touchpoints known {len(found.known)}, new {len(found.new)}, "
+        f"saying nothing {found.silent}, "
+        f"orders known {found.orders_known}, unknown {found.orders_unknown}"
+    )
+    if found.ignored:
+        click.echo(f"columns not taken in: {', '.join(found.ignored)}")
+    _list_refusals(found.refusals)
+
+
+def _list_refusals(refusals: Iterable[Refusal]) -> None:
+    for refusal in refusals:
         place = f"line {refusal.line}" + (f", {refusal.column}" if refusal.column else "")
         click.echo(f"{place}: {refusal.reason}", err=True)

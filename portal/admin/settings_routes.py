@@ -139,5 +139,9 @@ def _asked(form: QuestionnaireForm) -> list[Asked]:
 
 
 def _questionnaires_page(form: QuestionnaireForm) -> str:
-    published = all_questionnaires()
-    return render_template("admin/questionnaires.html", form=form, questionnaires=published)
+    return render_template(
+        "admin/questionnaires.html",
+        form=form,
+        questionnaires=all_questionnaires(),
+        current=current_questionnaire(),
+    )

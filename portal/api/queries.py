@@ -29,7 +29,7 @@ def responses_after(response_id: int, limit: int) -> Sequence[Response]:
     """Return whole answers that stand, with their orders, after an id, oldest first."""
     query = (
         whole_responses()
-        .options(joinedload(Response.act, innerjoin=True).joinedload(Act.order, innerjoin=True))
+        .options(joinedload(Response.act).joinedload(Act.order), joinedload(Response.named_order))
         .where(Response.id > response_id, Response.replaced_by_id.is_(None))
         .order_by(Response.id)
         .limit(limit)

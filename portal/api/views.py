@@ -66,11 +66,12 @@ def order_view(order: Order, act: Act | None) -> dict[str, Any]:
 
 def response_view(response: Response) -> dict[str, Any]:
     """Return an answer without its contact."""
+    order = response.order
     return {
         "id": response.id,
-        "act": response.act.number,
-        "order": response.act.order.external_id,
-        "order_number": response.act.order.number,
+        "act": response.act.number if response.act else None,
+        "order": order.external_id if order else None,
+        "order_number": order.number if order else None,
         "submitted_at": response.submitted_at,
         "role": response.role,
         "channel": response.channel,

@@ -1,10 +1,11 @@
-"""Tables of orders."""
+"""Tables of orders, and of files between their preview and their confirmation."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -73,12 +74,20 @@ class OrderItem(Base):
     order: Mapped[Order] = relationship(back_populates="items")
 
 
+class UploadPurpose(StrEnum):
+    """What a file is to become."""
+
+    ORDERS = "orders"
+    ANSWERS = "answers"
+
+
 class OrderUpload(Base):
-    """A file of orders between its preview and its confirmation."""
+    """A file of orders or of past answers between its preview and its confirmation."""
 
     __tablename__ = "order_upload"
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    purpose: Mapped[UploadPurpose] = mapped_column(default=UploadPurpose.ORDERS)
     filename: Mapped[str]
     content: Mapped[bytes] = mapped_column(deferred=True)
     uploaded_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from portal.clients.models import Contact
 from portal.clients.operations import meet_client
 from portal.orders.data import OrderData, OrderStatus
 from portal.orders.errors import OrderRefused
-from portal.orders.models import Order, OrderItem, OrderUpload
+from portal.orders.models import Order, OrderItem, OrderUpload, UploadPurpose
 from portal.orders.queries import order_by_external_id, stale_uploads
 from portal.orders.rules import DEFAULT_CURRENCY, Outcome, client_identity, outcome
 from portal.storage.database import db
@@ -52,12 +52,23 @@ def add_contact(order: Order, contact: Contact) -> None:
     order.client.contacts.append(contact)
 
 
-def keep_upload(user_id: int, filename: str, content: bytes, at: datetime) -> OrderUpload:
+def keep_upload(
+    user_id: int,
+    filename: str,
+    content: bytes,
+    at: datetime,
+    purpose: UploadPurpose = UploadPurpose.ORDERS,
+) -> OrderUpload:
     """Keep an uploaded file until it is confirmed; forget those that never were."""
     for stale in stale_uploads(at - UPLOAD_LIFE):
         db.session.delete(stale)
     upload = OrderUpload(
-        id=uuid.uuid4(), user_id=user_id, filename=filename, content=content, uploaded_at=at
+        id=uuid.uuid4(),
+        user_id=user_id,
+        purpose=purpose,
+        filename=filename,
+        content=content,
+        uploaded_at=at,
     )
     db.session.add(upload)
     return upload

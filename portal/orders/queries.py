@@ -6,16 +6,18 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import islice
 
 from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.orders.data import OrderStatus
-from portal.orders.models import Order, OrderUpload
+from portal.orders.models import Order, OrderUpload, UploadPurpose
 from portal.storage.database import db
 from portal.web.paging import Page, moment_cursor, read_moment_cursor
 
 PAGE = 50
+CHUNK = 1000  # numbers in one statement
 
 
 def order_by_id(order_id: int) -> Order | None:
@@ -65,9 +67,26 @@ def orders_after(order_id: int, limit: int) -> Sequence[Order]:
     return db.session.scalars(query).all()
 
 
-def upload_by_id(upload_id: uuid.UUID, user_id: int) -> OrderUpload | None:
+def order_ids_by_number(numbers: Iterable[str]) -> dict[str, int]:
+    """Return the ids of orders by the number people use; a number of two orders tells neither."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    iterator = iter(numbers)
+    while chunk := list(islice(iterator, CHUNK)):
+        query = select(Order.number, Order.id).where(Order.number.in_(chunk))
+        for number, order_id in db.session.execute(query):
+            if found.setdefault(number, order_id) != order_id:
+                twice.add(number)
+    return {number: order_id for number, order_id in found.items() if number not in twice}
+
+
+def upload_by_id(
+    upload_id: uuid.UUID, user_id: int, purpose: UploadPurpose = UploadPurpose.ORDERS
+) -> OrderUpload | None:
     """Return a user's uploaded file that waits for its confirmation."""
-    return db.session.scalar(select(OrderUpload).filter_by(id=upload_id, user_id=user_id))
+    return db.session.scalar(
+        select(OrderUpload).filter_by(id=upload_id, user_id=user_id, purpose=purpose)
+    )
 
 
 def stale_uploads(before: datetime) -> Sequence[OrderUpload]:

@@ -12,7 +12,10 @@ from portal.touchpoints.models import Touchpoint
 
 
 class Questionnaire(Base):
-    """An ordered set of touchpoints and the recommendation question. A change makes a new one."""
+    """An ordered set of touchpoints and the recommendation question. A change makes a new one.
+
+    An `imported` one says what a file of past answers asked: no act ever gets it.
+    """
 
     __tablename__ = "questionnaire"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -20,6 +23,7 @@ class Questionnaire(Base):
     published_at: Mapped[datetime]
     recommend_ru: Mapped[str]
     recommend_en: Mapped[str]
+    imported: Mapped[bool] = mapped_column(default=False)
     items: Mapped[list[QuestionnaireItem]] = relationship(
         back_populates="questionnaire", order_by="QuestionnaireItem.position"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.questionnaires.models import Questionnaire, QuestionnaireItem
+from portal.questionnaires.queries import current_questionnaire
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
 
@@ -29,15 +30,36 @@ def publish(
         recommend_ru=recommend_ru,
         recommend_en=recommend_en,
         published_at=at,
-        items=[
-            QuestionnaireItem(
-                touchpoint=item.touchpoint,
-                position=position,
-                label_ru=item.label_ru,
-                label_en=item.label_en,
-            )
-            for position, item in enumerate(asked, start=1)
-        ],
+        imported=False,
+        items=_items(asked),
     )
     db.session.add(questionnaire)
     return questionnaire
+
+
+def imported_questionnaire(name: str, asked: Sequence[Asked], at: datetime) -> Questionnaire:
+    """Make the questionnaire of a file of past answers; the caller adds it.
+
+    Files do not tell the words of their 0-10 question: it gets those of today.
+    """
+    today = current_questionnaire()
+    return Questionnaire(
+        name=name,
+        recommend_ru=today.recommend_ru,
+        recommend_en=today.recommend_en,
+        published_at=at,
+        imported=True,
+        items=_items(asked),
+    )
+
+
+def _items(asked: Sequence[Asked]) -> list[QuestionnaireItem]:
+    return [
+        QuestionnaireItem(
+            touchpoint=item.touchpoint,
+            position=position,
+            label_ru=item.label_ru,
+            label_en=item.label_en,
+        )
+        for position, item in enumerate(asked, start=1)
+    ]

@@ -12,13 +12,18 @@ from portal.storage.database import db
 
 
 def current_questionnaire() -> Questionnaire:
-    """Return the questionnaire that new acts get: the one published last."""
-    query = select(Questionnaire).order_by(Questionnaire.id.desc()).limit(1)
+    """Return the questionnaire that new acts get: the one published last, never an imported one."""
+    query = (
+        select(Questionnaire)
+        .where(~Questionnaire.imported)
+        .order_by(Questionnaire.id.desc())
+        .limit(1)
+    )
     return db.session.scalars(query).one()
 
 
 def questionnaires() -> Sequence[Questionnaire]:
-    """Return all questionnaires, newest first."""
+    """Return all questionnaires, imported ones among them, newest first."""
     query = (
         select(Questionnaire)
         .options(selectinload(Questionnaire.items))

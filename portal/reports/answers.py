@@ -41,6 +41,7 @@ def answers_page(wanted: AnswerFilter, after: str | None = None) -> Page[Respons
     if after:
         key = read_moment_cursor(after)
         query = query.where(tuple_(Response.submitted_at, Response.id) < key)
+    query = query.options(joinedload(Response.imported))
     query = query.order_by(Response.submitted_at.desc(), Response.id.desc()).limit(PAGE + 1)
     rows = db.session.scalars(query).all()
     last = rows[PAGE - 1] if len(rows) > PAGE else None
@@ -100,7 +101,7 @@ def answer_table(wanted: AnswerFilter, language: str) -> Iterator[Sequence[objec
 def _answers(wanted: AnswerFilter) -> Select[Response]:
     return (
         whole_responses()
-        .options(joinedload(Response.act, innerjoin=True).joinedload(Act.order, innerjoin=True))
+        .options(joinedload(Response.act).joinedload(Act.order), joinedload(Response.named_order))
         .where(*answer_conditions(wanted))
     )
 
@@ -118,12 +119,12 @@ def _oldest_first(wanted: AnswerFilter) -> Iterator[Response]:
 
 def _row(response: Response, touchpoints: Sequence[Touchpoint]) -> list[object | None]:
     given = {rating.touchpoint_id: rating.emotion or "not_noticed" for rating in response.ratings}
-    claim = response.claim
+    claim, order = response.claim, response.order
     return [
         response.submitted_at.astimezone(firm_zone()).isoformat(timespec="seconds"),
-        response.act.number,
-        response.act.order.number,
-        response.act.order.client_name,
+        response.act.number if response.act else None,
+        order.number if order else None,
+        order.client_name if order else None,
         response.role,
         response.channel,
         response.nps,

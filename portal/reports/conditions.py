@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, case, exists, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from portal.acts.models import Act
@@ -41,6 +41,11 @@ def returning() -> ColumnElement[bool]:
     )
 
 
+def order_of_answer() -> ColumnElement[int]:
+    """Return the order's id of an answer that stands beside its act, if it has one."""
+    return func.coalesce(Act.order_id, Response.order_id)
+
+
 def month_of_answer(from_day: date, to_day: date) -> ColumnElement[date]:
     """Return the first day of an answer's month; the answers lie between the two days."""
     # databases do not agree on zones, so the months come with the question
@@ -74,7 +79,10 @@ def _mentions(key: str) -> ColumnElement[bool]:
 
 
 def _order_is(wanted: AnswerFilter) -> ColumnElement[bool]:
-    orders = select(Act.id).join(Act.order).where(Act.id == Response.act_id).correlate(Response)
+    order_id = select(Act.order_id).where(Act.id == Response.act_id).correlate(Response)
+    orders = select(Order.id).where(
+        Order.id == func.coalesce(order_id.scalar_subquery(), Response.order_id)
+    )
     if wanted.manager:
         orders = orders.where(Order.manager == wanted.manager)
     if wanted.client:
@@ -82,4 +90,4 @@ def _order_is(wanted: AnswerFilter) -> ColumnElement[bool]:
         orders = orders.where(
             is_returning if wanted.client is ClientKind.RETURNING else ~is_returning
         )
-    return orders.exists()
+    return orders.correlate(Response).exists()

@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.acts.models import Act
 from portal.reports.conditions import answer_conditions
 from portal.reports.counted import Answers
 from portal.reports.filters import AnswerFilter
 from portal.reports.tallies import Cut
-from portal.responses.models import Channel, FormCount, Response
+from portal.responses.models import AnswerImport, Channel, FormCount, Response
 from portal.statistics.intervals import MIN_ANSWERS
 from portal.storage.database import db
 from portal.web.clock import day_of, start_of
@@ -135,6 +136,10 @@ def _first_day() -> date | None:
     """Return the day before which nobody came, by the first rows of two indexes."""
     counted = db.session.scalar(select(func.min(FormCount.day)))
     answered = db.session.scalar(select(func.min(Response.submitted_at)))
+    if answered and db.session.scalar(select(AnswerImport.id).limit(1)):
+        # past answers are older than any form, and a form is no older than the first act
+        issued = db.session.scalar(select(Act.issued_at).order_by(Act.id).limit(1))
+        answered = max(answered, issued) if issued else None
     days = [counted, day_of(answered) if answered else None]
     return min((day for day in days if day), default=None)
 

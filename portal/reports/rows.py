@@ -10,12 +10,17 @@ from sqlalchemy import ColumnElement, String, case, func, literal, select, type_
 from portal.acts.models import Act
 from portal.orders.models import Order
 from portal.questionnaires.published import published
-from portal.reports.conditions import answer_conditions, month_of_answer, returning
+from portal.reports.conditions import (
+    answer_conditions,
+    month_of_answer,
+    order_of_answer,
+    returning,
+)
 from portal.reports.filters import AnswerFilter, ClientKind
 from portal.reports.tallies import Cut
 from portal.responses.counts.cells import WIDTH
 from portal.responses.counts.models import FORM_STEPS, NO_ROLE, RECOMMENDATION
-from portal.responses.models import Rating, Response
+from portal.responses.models import AnswerImport, Rating, Response
 from portal.storage.base import table_of
 from portal.storage.database import db
 
@@ -31,8 +36,8 @@ def count_rows(wanted: AnswerFilter, cut: Cut | None = None) -> Counts:
     """
     counts: Counts = defaultdict(lambda: [0] * WIDTH)
     group = _group(cut, wanted).label("cut")
-    orders = Response.act_id == Act.id, Order.id == Act.order_id
-    source = select(group).select_from(Response).join(Act, orders[0]).join(Order, orders[1])
+    source = select(group).select_from(Response).outerjoin(Response.act)
+    source = source.outerjoin(Order, Order.id == order_of_answer()).outerjoin(Response.imported)
     answers = source.where(*answer_conditions(wanted))
     scores = answers.add_columns(Response.nps, Response.told, func.count())
     scores = scores.group_by(group, Response.nps, Response.told)
@@ -44,8 +49,9 @@ def count_rows(wanted: AnswerFilter, cut: Cut | None = None) -> Counts:
     ratings = ratings.group_by(group, RATING.c.touchpoint_id, RATING.c.emotion)
     for value, touchpoint_id, emotion, count in db.session.execute(ratings):
         counts[value, touchpoint_id][1 + (emotion or 0)] += count
-    asked = answers.add_columns(Act.questionnaire_id, func.count())
-    _add_blanks(counts, asked.group_by(group, Act.questionnaire_id))
+    asked_by = func.coalesce(Act.questionnaire_id, AnswerImport.questionnaire_id)
+    asked = answers.add_columns(asked_by, func.count())
+    _add_blanks(counts, asked.group_by(group, asked_by))
     return dict(counts)
 
 

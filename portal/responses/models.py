@@ -9,24 +9,48 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import User
 from portal.acts.models import Act
 from portal.claims.models import Claim
 from portal.clients.models import BuyerRole
+from portal.orders.models import Order
+from portal.questionnaires.models import Questionnaire
 from portal.storage.base import Base
 from portal.touchpoints.models import Touchpoint
 
 
 class Channel(StrEnum):
-    """How an answer came: QR scanned, code typed, paper typed in by staff, paper photographed."""
+    """How an answer came: QR scanned, code typed, paper typed in or photographed, a file."""
 
     QR = "qr"
     CODE = "code"
     PAPER = "paper"
     SCAN = "scan"
+    IMPORT = "import"
+
+
+class AnswerImport(Base):
+    """A file of past answers that was taken in.
+
+    `digest` is of the answers read and not of the bytes: the same answers in another encoding
+    or under another name are the same file.
+    """
+
+    __tablename__ = "answer_import"
+    __table_args__ = (CheckConstraint("count >= 1", name="has_answers"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    filename: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
+    imported_at: Mapped[datetime]
+    imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # NULL: a command
+    count: Mapped[int]
+    questionnaire: Mapped[Questionnaire] = relationship()
+    imported_by: Mapped[User | None] = relationship()
 
 
 class Response(Base):
-    """One person's answers to one act.
+    """One person's answers to one act, or a past answer that came in a file and has no act.
 
     A changed answer is a new row and the old one points to it: history stays, and the
     numbers count only rows with no `replaced_by_id`.
@@ -39,6 +63,11 @@ class Response(Base):
         CheckConstraint("replaced_by_id <> id", name="replaced_by_another"),
         CheckConstraint("seconds >= 0", name="seconds_not_negative"),
         CheckConstraint("told BETWEEN 0 AND 2", name="told_range"),
+        CheckConstraint("(act_id IS NULL) <> (import_id IS NULL)", name="act_or_import"),
+        CheckConstraint(
+            "(channel = 'import') = (import_id IS NOT NULL)", name="import_has_its_channel"
+        ),
+        CheckConstraint("order_id IS NULL OR import_id IS NOT NULL", name="order_of_an_import"),
         # partial: SQLite would look here for all answers that are not replaced
         Index(
             "ix_response_replaced_by_id",
@@ -51,7 +80,9 @@ class Response(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     submission: Mapped[uuid.UUID] = mapped_column(unique=True)
-    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"), index=True)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("answer_import.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"))  # that a file names
     channel: Mapped[Channel]
     role: Mapped[BuyerRole | None]
     submitted_at: Mapped[datetime]
@@ -64,10 +95,17 @@ class Response(Base):
     consent: Mapped[bool]
     publish: Mapped[bool]
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
-    act: Mapped[Act] = relationship()
+    act: Mapped[Act | None] = relationship()
+    imported: Mapped[AnswerImport | None] = relationship()
+    named_order: Mapped[Order | None] = relationship()
     ratings: Mapped[list[Rating]] = relationship(back_populates="response")
     remarks: Mapped[list[Remark]] = relationship(back_populates="response")
     claim: Mapped[Claim | None] = relationship()
+
+    @property
+    def order(self) -> Order | None:
+        """The order answered about; None when an imported answer names none that is known."""
+        return self.act.order if self.act else self.named_order
 
 
 class Rating(Base):

@@ -71,6 +71,8 @@ def _values(answer: Answer) -> dict[str, object]:
         "consent": answer.consent,
         "publish": answer.publish,
         "replaced_by_id": None,
+        "import_id": None,
+        "order_id": None,
     }
 
 

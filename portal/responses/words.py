@@ -11,4 +11,5 @@ CHANNELS = {
     Channel.CODE: _lp("channel", "typed code"),
     Channel.PAPER: _lp("channel", "paper"),
     Channel.SCAN: _lp("channel", "photographed paper"),
+    Channel.IMPORT: _lp("channel", "from a file"),
 }

@@ -20,6 +20,11 @@ def add_standard(touchpoint: Touchpoint, text: str, effective_on: date) -> Stand
 
 def add_touchpoint(key: str, name_ru: str, name_en: str, stage: Stage) -> Touchpoint:
     """Add a touchpoint; IntegrityError at flush when the key is taken."""
-    touchpoint = Touchpoint(key=key, name_ru=name_ru, name_en=name_en, stage=stage, owner="")
+    touchpoint = new_touchpoint(key, name_ru, name_en, stage)
     db.session.add(touchpoint)
     return touchpoint
+
+
+def new_touchpoint(key: str, name_ru: str, name_en: str, stage: Stage) -> Touchpoint:
+    """Make a touchpoint that nobody owns yet; the caller adds it."""
+    return Touchpoint(key=key, name_ru=name_ru, name_en=name_en, stage=stage, owner="")

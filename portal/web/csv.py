@@ -32,3 +32,13 @@ def _safe(cell: object | None) -> object:
     if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA):
         return "'" + cell
     return cell
+
+
+def unguarded(cell: str) -> str:
+    """Return a cell of a file of ours without the apostrophe that kept a formula from running.
+
+    >>> unguarded("'=1+1"), unguarded("'quoted'")
+    ('=1+1', "'quoted'")
+    """
+    is_guarded = cell.startswith("'") and cell[1:].lstrip(" ").startswith(_FORMULA)
+    return cell[1:] if is_guarded else cell

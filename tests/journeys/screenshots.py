@@ -191,6 +191,7 @@ def _staff_pages(portal: Portal) -> dict[str, str]:
         "funnel": "/admin/funnel",
         "funnel-empty": "/admin/funnel?from=2001-01-01&to=2001-01-31",
         "responses": "/admin/responses",
+        "answers-import": "/admin/answers/import",
         "questionnaires": "/admin/questionnaires",
         "settings": "/admin/settings",
         "users": "/admin/users",

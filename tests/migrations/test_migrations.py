@@ -28,10 +28,12 @@ from portal.company.rules import unknown_placeholders
 from portal.config import ROOT
 from portal.demo.operations import build_year
 from portal.orders.models import Order
+from portal.questionnaires.models import Questionnaire
 from portal.responses.models import Response
 from portal.storage.base import Base
 from portal.storage.database import db
-from tests.factories.orders import AT
+from tests.factories.orders import AT, make_act, make_response
+from tests.factories.past import take_past_answers_in
 from tests.factories.printing import make_run
 
 SERIAL = count()
@@ -166,6 +168,24 @@ def test_firm_keeps_its_settings_and_gets_words_for_its_acts(bare: Flask) -> Non
         for greeting in (firm.greeting_ru, firm.greeting_en):
             assert unknown_placeholders(greeting) == []
             assert {"{client}", "{order}"} <= set(re.findall(r"{\w+}", greeting))
+
+
+def test_going_below_past_answers_removes_them_and_nothing_else(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        make_response(make_act(), nps=9)
+        take_past_answers_in()
+        db.session.commit()
+        assert row_counts() == (1, 4)
+        db.session.remove()
+        [script] = [s for s in SCRIPTS.walk_revisions() if s.path.endswith("past_answers.py")]
+        flask_migrate.downgrade(revision=str(script.down_revision))
+        flask_migrate.upgrade()
+        assert row_counts() == (1, 1)
+        names = db.session.scalars(sa.select(Questionnaire.name)).all()
+        assert names == ["Посылка"]
+        with pytest.raises(sa.exc.DBAPIError, match="never edited"):
+            db.session.execute(sa.text("UPDATE questionnaire SET name = 'Другая'"))
 
 
 def filled(app: Flask) -> tuple[int, int]:

@@ -18,9 +18,10 @@ from portal.company.models import ReviewLink
 from portal.company.queries import company
 from portal.orders.data import OrderStatus
 from portal.questionnaires.models import Questionnaire, QuestionnaireItem
-from portal.responses.models import Channel, FormCount, Rating, Response
+from portal.responses.models import AnswerImport, Channel, FormCount, Rating, Response
 from portal.storage.database import db
 from tests.factories.orders import AT, make_act, make_order
+from tests.factories.past import take_past_answers_in
 from tests.factories.printing import make_run
 
 
@@ -109,6 +110,36 @@ def test_same_submission_twice_is_refused() -> None:
     submission = uuid.uuid4()
     rows = [bare_response(act, submission=submission) for _ in range(2)]
     refused(*rows, by="uq_response_submission")
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ({"act_id": None}, "ck_response_act_or_import"),
+        ({"import_id": 1, "channel": Channel.IMPORT}, "ck_response_act_or_import"),
+        ({"channel": Channel.IMPORT}, "ck_response_import_has_its_channel"),
+        ({"act_id": None, "import_id": 1}, "ck_response_import_has_its_channel"),
+        ({"order_id": 1}, "ck_response_order_of_an_import"),
+    ],
+    ids=str,
+)
+def test_answer_of_an_act_and_of_a_file_or_of_neither_is_refused(
+    changes: dict[str, object], by: str
+) -> None:
+    act = make_act()
+    places = {"import_id": take_past_answers_in().id, "order_id": act.order_id}
+    refused(
+        bare_response(act, **{**changes, **{k: places[k] for k in places if k in changes}}), by=by
+    )
+
+
+def test_same_past_answers_twice_are_refused() -> None:
+    taken = take_past_answers_in()
+    twin = AnswerImport(
+        filename="другой.csv", digest=taken.digest, questionnaire_id=taken.questionnaire_id,
+        imported_at=AT, count=1,
+    )  # fmt: skip
+    refused(twin, by="uq_answer_import_digest")
 
 
 @pytest.mark.parametrize("nps", [-1, 11])

@@ -26,9 +26,17 @@ class ResponseOut(Schema):
     """One person's answers to one act. The contact left with it stays in the portal."""
 
     id = fields.Integer(required=True)
-    act = fields.String(required=True, metadata={"description": "The act's number"})
-    order = fields.String(required=True, metadata={"description": "The order's external_id"})
-    order_number = fields.String(required=True)
+    act = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The act's number; null: a past answer that came in a file"},
+    )
+    order = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The order's external_id; null: a file that names none we know"},
+    )
+    order_number = fields.String(required=True, allow_none=True)
     submitted_at = Moment(required=True)
     role = choice(BuyerRole, required=True, allow_none=True)
     channel = choice(Channel, required=True)

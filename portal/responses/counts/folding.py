@@ -133,8 +133,12 @@ def add_cells(cells: Cells) -> None:
 
 
 def _cells(signs: Sequence[tuple[int, int]]) -> Cells:
-    facts = facts_of(list({response_id for response_id, _sign in signs}))
-    return cells_of((facts[response_id], sign) for response_id, sign in signs)
+    cells: Cells = {}
+    for first in range(0, len(signs), BATCH):
+        some = signs[first : first + BATCH]
+        facts = facts_of(list({response_id for response_id, _sign in some}))
+        _merge(cells, cells_of((facts[response_id], sign) for response_id, sign in some))
+    return cells
 
 
 def _standing() -> Iterator[Sequence[int]]:

@@ -1,0 +1,1 @@
+"""Past answers: a file of them to a table, to answers, to the database."""
