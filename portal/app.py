@@ -22,6 +22,7 @@ from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
 from portal.admin import insight_routes as insights
+from portal.admin import drivers_routes as drivers
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
 from portal.admin import touchpoint_routes as touchpoints
@@ -59,6 +60,7 @@ STAFF_PAGES = (
     admin.bp,
     insights.bp,
     touchpoints.bp,
+    drivers.bp,
     settings.bp,
     users.bp,
 )

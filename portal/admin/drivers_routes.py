@@ -1,0 +1,47 @@
+"""What matters for NPS."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.guards import staff_blueprint
+from portal.accounts.models import Role
+from portal.admin.filters import FilterRefused, presets, wanted_answers
+from portal.admin.routes import on_refused_filter
+from portal.charts.intervals import whisker_bar
+from portal.reports.drivers import NEWEST, drivers_report
+from portal.statistics.drivers import (
+    MIN_RATINGS,
+    MIN_SCORES,
+    MIN_TOGETHER,
+    RESAMPLES,
+    SCORES_PER_TOUCHPOINT,
+)
+from portal.web.clock import day_of, now
+
+bp = staff_blueprint("drivers", __name__, Role.ADMIN)
+bp.register_error_handler(FilterRefused, on_refused_filter)
+RULE = {
+    "scores": MIN_SCORES,
+    "scores_per_touchpoint": SCORES_PER_TOUCHPOINT,
+    "ratings": MIN_RATINGS,
+    "together": MIN_TOGETHER,
+    "resamples": RESAMPLES,
+    "newest": NEWEST,
+}
+
+
+@bp.get("/admin/drivers")
+def index() -> ResponseReturnValue:
+    """Show how much each touchpoint has to do with the 0-10 answer, or why that cannot be told."""
+    wanted = wanted_answers()
+    return render_template(
+        "admin/drivers.html",
+        wanted=wanted,
+        query=wanted.query(),
+        presets=presets(day_of(now())),
+        report=drivers_report(wanted),
+        rule=RULE,
+        whisker_bar=whisker_bar,
+    )
