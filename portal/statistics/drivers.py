@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import sqrt
 
 import numpy as np
 
-from portal.statistics.covariance import Flags, Floats, correlations
+from portal.statistics.covariance import correlations
+from portal.statistics.intervals import Z
+from portal.statistics.likelihood import Flags, Floats
+from portal.statistics.weights import relative_weights, shares
 
 MIN_SCORES = 50
 SCORES_PER_TOUCHPOINT = 10
@@ -17,7 +20,6 @@ MIN_TOGETHER = 20
 MIN_TOUCHPOINTS = 2
 RESAMPLES = 400
 SEED = 2000
-LEAST_EIGENVALUE = 1e-8
 TAIL_PERCENT = 2.5
 
 
@@ -72,6 +74,11 @@ class Driver:
     correlation: float
     ratings: int
 
+    @property
+    def goes_against(self) -> bool:
+        """Tell whether the better it is felt, the lower is surely the 0-10 answer."""
+        return self.correlation * sqrt(self.ratings) < -Z
+
 
 @dataclass(frozen=True)
 class Drivers:
@@ -98,14 +105,6 @@ class Drivers:
         return self.r2 > self.by_chance
 
 
-@dataclass(frozen=True)
-class First:
-    """The touchpoint to work on first, and in how many of 100 resamples it is the first."""
-
-    place: int
-    percent: float
-
-
 def drivers(ratings: Floats, scores: Floats) -> Drivers | Refusal:
     """Weigh touchpoints by what they have to do with the 0-10 answer.
 
@@ -124,46 +123,14 @@ def drivers(ratings: Floats, scores: Floats) -> Drivers | Refusal:
     needed = max(MIN_SCORES, SCORES_PER_TOUCHPOINT * len(chosen))
     n = len(scores)
     if n < needed:
+        hoped_for = ratings.shape[1] if n < MIN_SCORES else len(chosen)
+        needed = max(MIN_SCORES, SCORES_PER_TOUCHPOINT * hoped_for)
         return Refusal(Reason.SCORES, n, needed, left_out)
     if np.ptp(scores) == 0:
         return Refusal(Reason.EQUAL_SCORES, n, needed, left_out)
     if len(chosen) < MIN_TOUCHPOINTS:
         return Refusal(Reason.TOUCHPOINTS, n, needed, left_out)
     return _weighed(ratings[:, chosen], scores, chosen, left_out)
-
-
-def relative_weights(matrix: Floats) -> Floats:
-    """Return Johnson's relative weights from correlations; the last column is explained.
-
-    matrix: (..., k + 1, k + 1) -> (..., k) that sum to R2. Copies of a column share its weight.
-
-    >>> relative_weights(np.array([[1, 0, 0.6], [0, 1, 0.5], [0.6, 0.5, 1]])).round(2).tolist()
-    [0.36, 0.25]
-    """
-    values, vectors = np.linalg.eigh(matrix[..., :-1, :-1])
-    is_real = values > LEAST_EIGENVALUE
-    lengths = np.sqrt(np.where(is_real, values, 1.0))
-    turned = vectors.swapaxes(-1, -2)
-    root = (vectors * np.where(is_real, lengths, 0.0)[..., None, :]) @ turned
-    inverse = (vectors * np.where(is_real, 1 / lengths, 0.0)[..., None, :]) @ turned
-    slopes = inverse @ matrix[..., :-1, -1:]
-    weights: Floats = (root**2 @ slopes**2)[..., 0]
-    return weights
-
-
-def first_to_work_on(found: Drivers, nets: Sequence[float]) -> First | None:
-    """Return the touchpoint where much importance meets little joy; None when chance may rule.
-
-    nets: net emotion -100..100 of each driver. The first has the greatest product of its share
-    and of what its net emotion lacks to 100; those that go against the 0-10 answer are no help.
-    """
-    helps = np.array([driver.correlation > 0 for driver in found.drivers])
-    lacks = np.where(helps, 100 - np.array(nets), -1.0)
-    if not found.is_more_than_chance or lacks.max() <= 0:
-        return None
-    first = int(np.argmax(np.array([driver.share for driver in found.drivers]) * lacks))
-    places = np.argmax(found.resampled * lacks, axis=1)
-    return First(found.drivers[first].place, 100 * float(np.mean(places == first)))
 
 
 def _are_emotions(ratings: Floats) -> bool:
@@ -204,7 +171,7 @@ def _weighed(
     rng = np.random.default_rng(SEED)
     drawn = rng.integers(n, size=(RESAMPLES, n)) + n * np.arange(RESAMPLES)[:, None]
     times = np.bincount(drawn.ravel(), minlength=RESAMPLES * n).reshape(RESAMPLES, n)
-    resampled = _shares(relative_weights(fit.resampled(times.astype(float))))
+    resampled = shares(relative_weights(fit.resampled(times.astype(float))))
     low, high = np.percentile(resampled, [TAIL_PERCENT, 100 - TAIL_PERCENT], axis=0)
     others = fit.matrix[:-1, :-1]
     noise = rng.multivariate_normal(
@@ -215,7 +182,7 @@ def _weighed(
     columns = zip(
         chosen,
         weights.tolist(),
-        _shares(weights).tolist(),
+        shares(weights).tolist(),
         low.tolist(),
         high.tolist(),
         fit.matrix[:-1, -1].tolist(),
@@ -232,11 +199,3 @@ def _weighed(
         filled=100 * float(present.mean()),
         resampled=resampled,
     )
-
-
-def _shares(weights: Floats) -> Floats:
-    """Return percentages of the sum; equal ones where nothing is explained."""
-    total = weights.sum(axis=-1, keepdims=True)
-    equal = 100 / weights.shape[-1]
-    shares: Floats = np.where(total > 0, 100 * weights / np.where(total > 0, total, 1), equal)
-    return shares
