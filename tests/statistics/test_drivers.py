@@ -260,7 +260,7 @@ def test_nothing_comes_first_where_chance_may_rule_or_all_is_joy() -> None:
 
 def test_touchpoint_against_the_score_is_told_apart_from_chance() -> None:
     ratings, scores = made(400, 2)
-    ratings[:, 1] = 6 - ratings[:, 1]
+    ratings[:, 1] = np.random.default_rng(6).permutation(ratings[:, 1])
     assert [driver.goes_against for driver in weighed(ratings, scores).drivers] == [False, False]
     ratings[:, 1] = np.clip(np.rint(5 - scores / 3), 1, 5)
     assert [driver.goes_against for driver in weighed(ratings, scores).drivers] == [False, True]
