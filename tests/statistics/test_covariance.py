@@ -104,3 +104,13 @@ def test_copies_with_holes_end_without_a_division_by_zero() -> None:
     found = correlations(np.column_stack([ratings, copy, scores])).matrix
     assert np.isfinite(found).all()
     assert found[0, 3] == pytest.approx(1, abs=0.01)
+
+
+def test_resample_of_hardly_anybody_still_has_correlations() -> None:
+    values = np.column_stack(made(60, 4))
+    times = np.zeros((1, 60))
+    times[0, :3] = 20
+    (matrix,) = correlations(values).resampled(times)
+    assert np.isfinite(matrix).all()
+    assert np.linalg.eigvalsh(matrix)[0] > -1e-3
+    assert np.abs(matrix).max() <= 1 + 1e-9
