@@ -21,8 +21,8 @@ from portal.acts import delivery_routes as deliveries
 from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
-from portal.admin import insight_routes as insights
 from portal.admin import drivers_routes as drivers
+from portal.admin import insight_routes as insights
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
 from portal.admin import touchpoint_routes as touchpoints

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role
-from portal.admin.filters import FilterRefused, presets, wanted_answers
-from portal.admin.routes import on_refused_filter
+from portal.admin.filters import filter_context, wanted_answers
 from portal.charts.intervals import whisker_bar
 from portal.reports.drivers import NEWEST, drivers_report
 from portal.statistics.drivers import (
@@ -18,10 +17,8 @@ from portal.statistics.drivers import (
     RESAMPLES,
     SCORES_PER_TOUCHPOINT,
 )
-from portal.web.clock import day_of, now
 
 bp = staff_blueprint("drivers", __name__, Role.ADMIN)
-bp.register_error_handler(FilterRefused, on_refused_filter)
 RULE = {
     "scores": MIN_SCORES,
     "scores_per_touchpoint": SCORES_PER_TOUCHPOINT,
@@ -38,9 +35,7 @@ def index() -> ResponseReturnValue:
     wanted = wanted_answers()
     return render_template(
         "admin/drivers.html",
-        wanted=wanted,
-        query=wanted.query(),
-        presets=presets(day_of(now())),
+        **filter_context(wanted),
         report=drivers_report(wanted),
         rule=RULE,
         whisker_bar=whisker_bar,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import and_, select
 
-from portal.reports.figures import TouchpointRow, answer_conditions, touchpoint_rows
+from portal.reports.conditions import answer_conditions
+from portal.reports.figures import TouchpointRow, touchpoint_rows
 from portal.reports.filters import AnswerFilter
 from portal.responses.models import Rating, Response
 from portal.statistics.drivers import Driver, Drivers, Lack, Refusal, drivers

@@ -136,4 +136,3 @@ def test_database_is_asked_as_often_whatever_is_stored(app: Flask) -> None:
     few = asked()
     answer_like(act, ratings, scores)
     assert asked() == few
-    assert few <= 4
