@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-SURVEYS = Path(__file__).resolve().parents[3] / "shared" / "data" / "survey"
-if not SURVEYS.exists():  # a worktree lies one folder deeper
-    SURVEYS = Path(__file__).resolve().parents[4] / "shared" / "data" / "survey"
+# beside the checkout; a worktree lies one folder deeper
+PLACES = [parent / "shared" / "data" / "survey" for parent in Path(__file__).resolve().parents]
+SURVEYS = next((place for place in PLACES if place.exists()), PLACES[0])
 AIRPORT = SURVEYS / "sfo_2017" / "2017_SFO_Customer_Survey_20250817.csv"
 MOBI = SURVEYS / "mobi" / "mobi.csv"
 TOUCHPOINTS = (
