@@ -19,6 +19,8 @@ keepalive = 5
 max_requests = 5000
 max_requests_jitter = 500
 preload_app = True
+# small matrices: threads of the linear algebra would only take processors from other requests
+raw_env = ["OPENBLAS_NUM_THREADS=1"]
 # a heartbeat on a slow disk looks like a dead worker
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 

@@ -22,6 +22,7 @@ from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
 from portal.admin import import_routes as past_answers
+from portal.admin import drivers_routes as drivers
 from portal.admin import insight_routes as insights
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
@@ -61,6 +62,7 @@ STAFF_PAGES = (
     insights.bp,
     touchpoints.bp,
     past_answers.bp,
+    drivers.bp,
     settings.bp,
     users.bp,
 )
