@@ -24,7 +24,10 @@ class Verdict(StrEnum):
 class Sample(Protocol):
     """Answers from which a percentage comes."""
 
-    n: int
+    @property
+    def n(self) -> int:
+        """How many there are."""
+        ...
 
     def at(self, n: int) -> Interval:
         """Return the percentage with its interval as if there were n such answers."""
