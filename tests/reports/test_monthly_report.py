@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -34,11 +35,11 @@ def english(app: Flask) -> Iterator[None]:
 def test_report_says_firm_period_figures_and_words() -> None:
     text = text_of(report_pdf(ordinary()))
     for said in (
-        "ООО «Ромашка»", "Report: May 2026", "NPS", "55", "73 %", "58 of 80 delivered orders",
+        "ООО «Ромашка»", "Report: May 2026", "NPS", "55", "72 %", "58 of 80 delivered orders",
         "up by 72, and not by chance", "2 claims among them", "Упаковка", "Подарок",
         "Коробка пришла мятая", "Спасибо за открытку!", "Keep it so", "1 / 2", "2 / 2",
     ):  # fmt: skip
-        assert said.replace("73 %", "73\u00a0%").replace("\u00a0", " ") in text, said
+        assert said in text
 
 
 @pytest.mark.usefixtures("english")
@@ -47,7 +48,7 @@ def test_touchpoints_keep_their_order_and_carry_net_interval_and_noticing() -> N
     text = text_of(report_pdf(ordinary(touchpoints=rows)))
     table = text[text.index("Touchpoints, worst first") :]
     assert table.index("Worst") < table.index("Best")
-    assert "100 82 … 100" in table  # net emotion and its interval
+    assert "−17 −43 … 12" in table  # net emotion and its interval
     assert "91 %" in table  # noticed: 30 of 33
 
 
@@ -110,5 +111,5 @@ def test_twelve_months_follow_each_other_and_end_with_the_period(last: date) -> 
     months = months_up_to(last)
     assert len(months) == 12
     assert months[-1] == last.replace(day=1)
-    for month, following in zip(months, months[1:], strict=False):
+    for month, following in pairwise(months):
         assert (month + timedelta(days=31)).replace(day=1) == following

@@ -40,6 +40,7 @@ def report_pdf(data: ReportData) -> bytes:
             title=f"{title(data)} — {data.firm}",
             author=data.firm,
             invariant=1,
+            initialFontName=Font.REGULAR.value,  # reportlab's own is not embedded
         )
         frame = Frame(
             MARGIN_MM * mm, (MARGIN_MM + 4) * mm, TEXT_WIDTH_MM * mm,
@@ -58,11 +59,7 @@ def title(data: ReportData) -> str:
 
 
 class _ReportCanvas(Canvas):
-    """A canvas in the embedded font alone, that writes the number of pages when it knows it."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options["initialFontName"] = Font.REGULAR.value  # reportlab's own is not embedded
-        super().__init__(*args, **options)
+    """A canvas that writes the number of pages when it knows it."""
 
     def save(self) -> None:
         count = self.getPageNumber() - 1

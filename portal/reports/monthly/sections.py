@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,6 +14,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Ta
 
 from portal.charts.diverging import Reach, diverging_bar, reach_of
 from portal.printing.colours import QUIET
+from portal.printing.weights import Font
 from portal.questionnaires.words import EMOTIONS
 from portal.reports.monthly.blocks import Picture, Words
 from portal.reports.monthly.data import Quote, ReportData, ReportTouchpoint
@@ -65,15 +67,13 @@ def _cards(data: ReportData) -> Flowable:
         colWidths=[TEXT_WIDTH_MM * mm * share for share in (0.42, 0.33, 0.25)],
     )
     table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LINEABOVE", (0, 0), (-1, -1), 0.8, _PALE),
-                ("LINEBELOW", (0, 0), (-1, -1), 0.8, _PALE),
-                ("LEFTPADDING", (0, 0), (0, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 7),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
-            ]
+        _ruled(
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LINEABOVE", (0, 0), (-1, -1), 0.8, _PALE),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.8, _PALE),
+            ("LEFTPADDING", (0, 0), (0, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 7),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
         )
     )
     return table
@@ -170,19 +170,22 @@ def _touchpoints(rows: Sequence[ReportTouchpoint]) -> Iterator[Flowable]:
         repeatRows=1,
     )
     table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-                ("VALIGN", (0, 1), (-1, -1), "MIDDLE"),
-                ("LINEBELOW", (0, 0), (-1, -1), 0.5, _PALE),
-                ("LEFTPADDING", (0, 0), (0, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 3),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-            ]
+        _ruled(
+            ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+            ("VALIGN", (0, 1), (-1, -1), "MIDDLE"),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.5, _PALE),
+            ("LEFTPADDING", (0, 0), (0, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
         )
     )
     yield table
     yield from _notes()
+
+
+def _ruled(*commands: tuple[Any, ...]) -> TableStyle:
+    # a table sets its font even for cells that hold flowables: reportlab's own is not embedded
+    return TableStyle([("FONTNAME", (0, 0), (-1, -1), Font.REGULAR.value), *commands])
 
 
 def _row(row: ReportTouchpoint, reach: Reach) -> list[list[Flowable]]:
@@ -192,9 +195,7 @@ def _row(row: ReportTouchpoint, reach: Reach) -> list[list[Flowable]]:
     return [
         [Words(row.name, TEXT, lines=3)],
         _figure(score, figures.net, figures.is_sayable),
-        [Picture(diverging_bar(figures.counts, words, reach=reach, width=_BAR_WIDTH))]
-        if figures.n
-        else [],
+        [Picture(bar)] if figures.n else [],
         _figure(percent, figures.noticed, figures.is_noticing_sayable),
         [Words(change_said(row.change), SMALL, lines=4)],
     ]
@@ -232,13 +233,11 @@ def _voices(upset: Sequence[Quote], delighted: Sequence[Quote]) -> Iterator[Flow
     ]
     table = Table(rows, colWidths=[TEXT_WIDTH_MM * mm / 2] * 2, repeatRows=1)
     table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LINEBELOW", (0, 0), (-1, 0), 0.5, _PALE),
-                ("LEFTPADDING", (0, 0), (0, -1), 0),
-                ("RIGHTPADDING", (0, 0), (0, -1), 4 * mm),
-            ]
+        _ruled(
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.5, _PALE),
+            ("LEFTPADDING", (0, 0), (0, -1), 0),
+            ("RIGHTPADDING", (0, 0), (0, -1), 4 * mm),
         )
     )
     yield table
