@@ -10,9 +10,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer, TableStyle
 
 from portal.printing.weights import Font
 from portal.reports.monthly.blocks import Words
-from portal.reports.monthly.styles import (
-    HEADING,
-)
+from portal.reports.monthly.styles import HEADING
 
 PALE = Color(0.81, 0.83, 0.85)
 
