@@ -24,6 +24,7 @@ from portal.acts.words import FORMATS, STATES
 from portal.admin import import_routes as past_answers
 from portal.admin import drivers_routes as drivers
 from portal.admin import insight_routes as insights
+from portal.admin import report_routes as report
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
 from portal.admin import touchpoint_routes as touchpoints
@@ -63,6 +64,7 @@ STAFF_PAGES = (
     touchpoints.bp,
     past_answers.bp,
     drivers.bp,
+    report.bp,
     settings.bp,
     users.bp,
 )

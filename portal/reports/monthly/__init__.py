@@ -1,0 +1,1 @@
+"""The monthly report for the boss: its figures, and the PDF of them."""
