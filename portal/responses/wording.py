@@ -1,0 +1,107 @@
+"""The words of a text as the search knows them: folded, cut apart, sought by their stems."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+
+import snowballstemmer
+from markupsafe import Markup, escape
+
+LATIN, CYRILLIC = "abcdefghijklmnopqrstuvwxyz", "".join(map(chr, range(ord("а"), ord("я") + 1)))
+PLAIN = frozenset(LATIN + CYRILLIC + "0123456789")  # what any database takes for letters
+LONGEST = 64  # of a word; PostgreSQL refuses to look for one of 2 KiB
+MOST_WORDS = 20  # of a query
+SHORTEST_STEM = 3  # «он» would find «онлайн»
+_REMEMBERED = 0x2000  # letters of Europe; others are folded anew each time
+_RUN = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A word that is looked for: words that begin with `stem`, or only the word itself."""
+
+    word: str
+    stem: str
+    is_exact: bool
+
+    def fits(self, word: str) -> bool:
+        """Tell whether a folded word is a form of this one."""
+        return word == self.word if self.is_exact else word.startswith(self.stem)
+
+
+class _Fold(dict[int, str]):
+    """What becomes of a character, by its code."""
+
+    def __missing__(self, code: int) -> str:
+        found = _folded(chr(code))
+        if code < _REMEMBERED:
+            self[code] = found
+        return found
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in small plain letters, without accents, ё as е.
+
+    What is neither Latin nor Cyrillic is written by its number: so every database finds it,
+    whatever letters its locale knows. A picture such as a heart is a word of its own.
+
+    >>> words_of("Всё дошло: коробка № 7, café ❤")
+    ['все', 'дошло', 'коробка', 'no', '7', 'cafe', 'x2764']
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLD)
+    return [word[:LONGEST] for word in folded.split()]
+
+
+def sought_words(query: str) -> list[Sought]:
+    """Return what a query looks for, each word once, at most 20 of them.
+
+    >>> [sought.stem for sought in sought_words("«Упаковка» happy")]
+    ['упаковк', 'happ']
+    """
+    return [_sought(word) for word in list(dict.fromkeys(words_of(query)))[:MOST_WORDS]]
+
+
+def marked(text: str, sought: Sequence[Sought]) -> Markup:
+    """Return a text escaped, with the words that were looked for in <mark>.
+
+    >>> marked("Упаковку <b>", sought_words("упаковка"))
+    Markup('<mark>Упаковку</mark> &lt;b&gt;')
+    """
+    parts, end = [], 0
+    for run in _RUN.finditer(text) if sought else ():
+        if any(one.fits(word) for word in words_of(run[0]) for one in sought):
+            parts += [escape(text[end : run.start()]), Markup("<mark>{}</mark>").format(run[0])]
+            end = run.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def _folded(char: str) -> str:
+    if char in PLAIN:
+        return char
+    return "".join(map(_written, unicodedata.normalize("NFKD", char)))
+
+
+def _written(char: str) -> str:
+    kind = unicodedata.category(char)
+    if char in PLAIN:
+        return char
+    if kind.startswith("M"):  # accents and the like
+        return ""
+    if kind == "So":
+        return f" x{ord(char):x} "
+    return f"x{ord(char):x}" if char.isalnum() else " "
+
+
+_FOLD = _Fold()
+
+
+def _sought(word: str) -> Sought:
+    # made anew each time: a stemmer keeps the word it works on, and threads share this module
+    stemmer = snowballstemmer.stemmer("english" if word[0] in LATIN else "russian")
+    # what English makes of "happy", "happi", does not begin it
+    stem = commonprefix([word, stemmer.stemWord(word)])
+    return Sought(word, stem, is_exact=len(stem) < SHORTEST_STEM)
