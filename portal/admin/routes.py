@@ -19,13 +19,15 @@ from flask_babel import gettext as _
 
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role
-from portal.admin.filters import FilterRefused, presets, wanted_answers
+from portal.admin.answers import answers_context
+from portal.admin.filters import FilterRefused, listed_answers, presets, wanted_answers
 from portal.admin.forms import StandardForm, TouchpointForm
 from portal.admin.pictures import emotion_bar, nps_bar
 from portal.charts.bars import length_bar
 from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
 from portal.reports.answers import answer_table, answers_page, remarks_of
 from portal.reports.figures import (
+    answer_conditions,
     answer_count,
     nps_figure,
     response_rate_figure,
@@ -34,6 +36,7 @@ from portal.reports.figures import (
 )
 from portal.reports.filters import AnswerFilter
 from portal.reports.funnel import FORM_CHANNELS, funnel, funnel_days, median_seconds
+from portal.reports.said import count_up_to
 from portal.storage.database import db
 from portal.touchpoints.models import Stage, Touchpoint
 from portal.touchpoints.operations import add_standard
@@ -45,6 +48,7 @@ from portal.web.languages import language
 from portal.web.requests import page_cursor
 
 bp = staff_blueprint("admin", __name__, Role.ADMIN)
+MOST_COUNTED = 1000  # of what words find
 DELIMITERS = {"semicolon": ";", "comma": ","}
 
 
@@ -86,24 +90,25 @@ def from_scan_to_answer() -> ResponseReturnValue:
 
 @bp.get("/admin/responses")
 def responses() -> ResponseReturnValue:
-    """List the answers behind a number."""
-    wanted = wanted_answers()
+    """List the answers behind a number, or those in which words were written."""
+    wanted = listed_answers()
     with page_cursor() as after:
         page = answers_page(wanted, after)
     return render_template(
         "admin/responses.html",
         **_filter_context(wanted),
+        **answers_context(page.rows, wanted),
         page=page,
-        count=answer_count(wanted),
+        count=_count(wanted),
+        most=MOST_COUNTED,
         touchpoints=all_touchpoints(),
-        emotion_words={**dict(EMOTIONS), None: NOT_NOTICED},
     )
 
 
 @bp.get("/admin/responses.csv")
 def responses_csv() -> ResponseReturnValue:
     """Stream the answers that the filter shows."""
-    rows = answer_table(wanted_answers(), language())
+    rows = answer_table(listed_answers(), language())
     delimiter = DELIMITERS.get(request.args.get("delimiter", ""), ",")
     response = Response(
         stream_with_context(csv_lines(rows, delimiter)), mimetype="text/csv; charset=utf-8"
@@ -149,6 +154,12 @@ def on_refused_filter(error: FilterRefused) -> ResponseReturnValue:
 
 def _filter_context(wanted: AnswerFilter) -> dict[str, Any]:
     return {"wanted": wanted, "query": wanted.query(), "presets": presets(day_of(now()))}
+
+
+def _count(wanted: AnswerFilter) -> int:
+    if wanted.asks_what_was_said:
+        return count_up_to(MOST_COUNTED, answer_conditions(wanted))
+    return answer_count(wanted)
 
 
 def _touchpoint(touchpoint_id: int) -> Touchpoint:

@@ -12,6 +12,7 @@ from portal.acts.models import Act
 from portal.orders.models import Order
 from portal.questionnaires.models import QuestionnaireItem
 from portal.reports.filters import AnswerFilter
+from portal.reports.said import said_conditions
 from portal.responses.models import Rating, Response
 from portal.statistics.nps import NPS, nps_of_scores
 from portal.statistics.rates import ResponseRate, response_rate
@@ -50,7 +51,7 @@ def answer_conditions(wanted: AnswerFilter) -> list[ColumnElement[bool]]:
             )
             .correlate(Response)
         )
-    return conditions
+    return [*conditions, *said_conditions(wanted)]
 
 
 def nps_figure(wanted: AnswerFilter) -> NPS | None:

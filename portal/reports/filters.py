@@ -8,6 +8,8 @@ from datetime import date
 from portal.clients.models import BuyerRole
 from portal.responses.models import Channel
 
+NAMES = {"from_day": "from", "to_day": "to", "search": "q", "worded": "words"}  # in addresses
+
 
 @dataclass(frozen=True)
 class AnswerFilter:
@@ -18,12 +20,26 @@ class AnswerFilter:
     role: BuyerRole | None = None
     channel: Channel | None = None
     touchpoint: str | None = None  # a key: answers that rated or did not notice it
+    search: str | None = None  # words that were written
+    worded: bool = False  # anything was written
+    angry: bool = False  # an emotion of 1 or 2, or 0 to 6 of 10
+    emotional: bool = False  # marked as such
 
     def query(self) -> dict[str, str]:
         """Return the filter as an address carries it, so that links keep it."""
-        names = {"from_day": "from", "to_day": "to"}
         return {
-            names.get(name, name): value.isoformat() if isinstance(value, date) else str(value)
+            NAMES.get(name, name): _written(value)
             for name, value in asdict(self).items()
-            if value is not None
+            if value is not None and value is not False
         }
+
+    @property
+    def asks_what_was_said(self) -> bool:
+        """Whether only the answers themselves can tell, and no counts made beforehand."""
+        return bool(self.search) or self.worded or self.angry or self.emotional
+
+
+def _written(value: object) -> str:
+    if value is True:
+        return "1"
+    return value.isoformat() if isinstance(value, date) else str(value)

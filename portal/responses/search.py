@@ -12,7 +12,7 @@ from portal.storage.database import db
 
 # made by the migration: the index of SQLite, the dictionaries of PostgreSQL
 INDEX = table("answer_index", column("rowid"), column("text"))
-WORDS = literal_column("'answer_words'::regconfig")
+WORDS: ColumnElement[str] = literal_column("'answer_words'::regconfig")
 
 
 def searched_text(said: Iterable[str]) -> str | None:
@@ -36,9 +36,7 @@ def _is_sqlite() -> bool:
 
 
 def _found_on_sqlite(query: str) -> Select[int]:
-    words = (
-        f'"{one.word}"' if one.is_exact else f'"{one.stem}"*' for one in sought_words(query)
-    )
+    words = (f'"{one.word}"' if one.is_exact else f'"{one.stem}"*' for one in sought_words(query))
     return select(INDEX.c.rowid).where(INDEX.c.text.match(" ".join(words)))
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 
 import snowballstemmer
 from markupsafe import Markup, escape
@@ -103,5 +103,10 @@ def _sought(word: str) -> Sought:
     # made anew each time: a stemmer keeps the word it works on, and threads share this module
     stemmer = snowballstemmer.stemmer("english" if word[0] in LATIN else "russian")
     # what English makes of "happy", "happi", does not begin it
-    stem = commonprefix([word, stemmer.stemWord(word)])
+    stem = _common_beginning(word, stemmer.stemWord(word))
     return Sought(word, stem, is_exact=len(stem) < SHORTEST_STEM)
+
+
+def _common_beginning(one: str, other: str) -> str:
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(letter for letter, _same in alike)
