@@ -18,9 +18,10 @@ def target_bar(count: int, target: int | None, most: int) -> Markup:
     if target is not None:
         x = min(target, most) * scale
         line = f'<rect class="aim" x="{x:.2f}" width="{LINE}" height="{HEIGHT}"/>'
+    length = f"{count * scale:.2f}"
     kind = "met" if target is not None and count >= target else "count"
     return Markup(  # noqa: S704 - numbers only
         f'<svg class="length" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" '
         f'aria-hidden="true"><rect class="rest" width="{WIDTH}" height="{HEIGHT}"/>'
-        f'<rect class="{kind}" y="4" width="{count * scale:.2f}" height="{HEIGHT - 8}"/>{line}</svg>'
+        f'<rect class="{kind}" y="4" width="{length}" height="{HEIGHT - 8}"/>{line}</svg>'
     )

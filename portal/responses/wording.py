@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -16,6 +16,7 @@ PLAIN = frozenset(LATIN + CYRILLIC + "0123456789")  # what any database takes fo
 LONGEST = 64  # of a word; PostgreSQL refuses to look for one of 2 KiB
 MOST_WORDS = 20  # of a query
 SHORTEST_STEM = 3  # «он» would find «онлайн»
+PICTURE = "So"  # hearts, thumbs and the like
 _REMEMBERED = 0x2000  # letters of Europe; others are folded anew each time
 _RUN = re.compile(r"\w+")
 
@@ -33,11 +34,15 @@ class Sought:
         return word == self.word if self.is_exact else word.startswith(self.stem)
 
 
-class _Fold(dict[int, str]):
-    """What becomes of a character, by its code."""
+class _Characters(dict[int, str]):
+    """What becomes of a character, by its code, as `make` says."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
 
     def __missing__(self, code: int) -> str:
-        found = _folded(chr(code))
+        found = self._make(chr(code))
         if code < _REMEMBERED:
             self[code] = found
         return found
@@ -49,10 +54,11 @@ def words_of(text: str) -> list[str]:
     What is neither Latin nor Cyrillic is written by its number: so every database finds it,
     whatever letters its locale knows. A picture such as a heart is a word of its own.
 
-    >>> words_of("Всё дошло: коробка № 7, café ❤")
+    >>> words_of("Всё дошло: коробка №7, café ❤")
     ['все', 'дошло', 'коробка', 'no', '7', 'cafe', 'x2764']
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLD)
+    apart = text.translate(_APART)  # first: NFKC would make one word of «№7»
+    folded = unicodedata.normalize("NFKC", apart).casefold().translate(_FOLD)
     return [word[:LONGEST] for word in folded.split()]
 
 
@@ -91,12 +97,14 @@ def _written(char: str) -> str:
         return char
     if kind.startswith("M"):  # accents and the like
         return ""
-    if kind == "So":
-        return f" x{ord(char):x} "
-    return f"x{ord(char):x}" if char.isalnum() else " "
+    return f"x{ord(char):x}" if char.isalnum() or kind == PICTURE else " "
 
 
-_FOLD = _Fold()
+def _apart(char: str) -> str:
+    return f" {char} " if unicodedata.category(char) == PICTURE else char
+
+
+_FOLD, _APART = _Characters(_folded), _Characters(_apart)
 
 
 def _sought(word: str) -> Sought:
