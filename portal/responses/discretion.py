@@ -52,7 +52,7 @@ def _forms(name: str) -> list[re.Pattern[str]]:
     words = sought_words(" ".join(re.findall(r"\w+", name)))
     if sum(len(word.word) for word in words) < SHORTEST_NAME:
         return []
-    ways = (rf"{_any_e(one.word if one.is_exact else one.stem)}\w*" for one in words)
+    ways = (rf"(?:{'|'.join(map(_any_e, one.stems or (one.word,)))})\w*" for one in words)
     return [re.compile(r"\b" + r"\W+".join(ways) + r"\b", re.IGNORECASE)]
 
 

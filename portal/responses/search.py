@@ -36,12 +36,20 @@ def _is_sqlite() -> bool:
 
 
 def _found_on_sqlite(query: str) -> Select[int]:
-    words = (f'"{one.word}"' if one.is_exact else f'"{one.stem}"*' for one in sought_words(query))
-    return select(INDEX.c.rowid).where(INDEX.c.text.match(" ".join(words)))
+    words = (
+        " OR ".join(f'"{stem}"*' for stem in one.stems) if one.stems else f'"{one.word}"'
+        for one in sought_words(query)
+    )
+    looked_for = " AND ".join(f"({word})" for word in words)
+    return select(INDEX.c.rowid).where(INDEX.c.text.match(looked_for))
 
 
 def _found_on_postgresql(query: str) -> Select[int]:
-    words = (one.word if one.is_exact else f"{one.word}:*" for one in sought_words(query))
+    # its dictionary finds the stem of the word itself, so that it is surely the one it keeps
+    words = (
+        " | ".join(f"{way}:*" for way in (one.word, *one.stems[1:])) if one.stems else one.word
+        for one in sought_words(query)
+    )
+    looked_for = func.to_tsquery(WORDS, " & ".join(f"({word})" for word in words))
     written = func.to_tsvector(WORDS, AnswerText.text)
-    looked_for = func.to_tsquery(WORDS, " & ".join(words))
     return select(AnswerText.response_id).where(written.op("@@", is_comparison=True)(looked_for))

@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 LATIN, CYRILLIC = "abcdefghijklmnopqrstuvwxyz", "".join(map(chr, range(ord("а"), ord("я") + 1)))
 PLAIN = frozenset(LATIN + CYRILLIC + "0123456789")  # what any database takes for letters
 LONGEST = 64  # of a word; PostgreSQL refuses to look for one of 2 KiB
+VOWELS = frozenset("аеиоуыэюя")
+FLEETING = {"к": "ое", "ц": "е"}  # what may stand before it: подарок, кружек, образец
 MOST_WORDS = 20  # of a query
 SHORTEST_STEM = 3  # «он» would find «онлайн»
 PICTURE = "So"  # hearts, thumbs and the like
@@ -23,15 +25,14 @@ _RUN = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Sought:
-    """A word that is looked for: words that begin with `stem`, or only the word itself."""
+    """A word that is looked for, and how its forms begin; no stems: only the word itself."""
 
     word: str
-    stem: str
-    is_exact: bool
+    stems: tuple[str, ...]
 
     def fits(self, word: str) -> bool:
         """Tell whether a folded word is a form of this one."""
-        return word == self.word if self.is_exact else word.startswith(self.stem)
+        return word == self.word or word.startswith(self.stems)
 
 
 class _Characters(dict[int, str]):
@@ -65,8 +66,8 @@ def words_of(text: str) -> list[str]:
 def sought_words(query: str) -> list[Sought]:
     """Return what a query looks for, each word once, at most 20 of them.
 
-    >>> [sought.stem for sought in sought_words("«Упаковка» happy")]
-    ['упаковк', 'happ']
+    >>> [sought.stems for sought in sought_words("«Подарки» happy")]
+    [('подарк', 'подарок', 'подарек'), ('happ',)]
     """
     return [_sought(word) for word in list(dict.fromkeys(words_of(query)))[:MOST_WORDS]]
 
@@ -112,7 +113,18 @@ def _sought(word: str) -> Sought:
     stemmer = snowballstemmer.stemmer("english" if word[0] in LATIN else "russian")
     # what English makes of "happy", "happi", does not begin it
     stem = _common_beginning(word, stemmer.stemWord(word))
-    return Sought(word, stem, is_exact=len(stem) < SHORTEST_STEM)
+    return Sought(word, _with_fleeting(stem) if len(stem) >= SHORTEST_STEM else ())
+
+
+def _with_fleeting(stem: str) -> tuple[str, ...]:
+    """Return a stem, and how it looks with the vowel that Russian drops: подарок, подарки."""
+    last, before = stem[-1], stem[-2:-1]
+    if last in FLEETING and len(stem) > SHORTEST_STEM:
+        if before not in VOWELS:
+            return stem, *(stem[:-1] + vowel + last for vowel in FLEETING[last])
+        if before in FLEETING[last] and len(stem) > SHORTEST_STEM + 1:
+            return stem, stem[:-2] + last
+    return (stem,)
 
 
 def _common_beginning(one: str, other: str) -> str:
