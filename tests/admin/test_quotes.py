@@ -116,7 +116,8 @@ def test_screen_shows_nothing_personal(app: Flask, owner: ExaminingClient) -> No
         act = make_act(client=client)
         make_response(
             act, nps=10, publish=True, role=BuyerRole.USER, contact="+7 903 123-45-67",
-            consent=True, comment="Мы в «Ромашке» рады! Пишите anna@example.ru или +7 (903) 123-45-67",
+            consent=True,
+            comment="Мы в «Ромашке» рады! Пишите anna@example.ru или +7 (903) 123-45-67",
         )  # fmt: skip
         number, order = act.number, act.order.number
         db.session.commit()

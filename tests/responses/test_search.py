@@ -167,6 +167,18 @@ def test_erased_words_are_not_found_and_changed_ones_are() -> None:
     assert found("открытое") == [changed]
 
 
+@pytest.mark.parametrize("query", ["подарки", "он", "подарок он", "слон", "чудный подар"])
+def test_what_many_wrote_is_found_the_other_way_just_so(
+    query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for comment in ("Он принёс подарок", "Подарок онлайн", "Чудный подарочек", "он", "Слоны"):
+        said(comment)
+    usual = found(query)
+    assert usual
+    monkeypatch.setattr("portal.responses.search.COMMON", len(usual))
+    assert found(query) == usual
+
+
 def test_search_reads_an_index(app: Flask) -> None:
     if db.engine.dialect.name == "sqlite":
         plan = "EXPLAIN QUERY PLAN SELECT rowid FROM answer_index WHERE text MATCH 'a'"
