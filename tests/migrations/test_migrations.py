@@ -28,11 +28,11 @@ from portal.company.rules import unknown_placeholders
 from portal.config import ROOT
 from portal.demo.operations import build_year
 from portal.orders.models import Order
-from portal.responses.models import Response
-from portal.responses.search import INDEX
+from portal.responses.models import AnswerText, Response
+from portal.responses.search import INDEX, is_found
 from portal.storage.base import Base
 from portal.storage.database import db
-from tests.factories.orders import AT
+from tests.factories.orders import AT, make_act, make_response
 from tests.factories.printing import make_run
 
 SERIAL = count()
@@ -173,6 +173,22 @@ def test_firm_keeps_its_settings_and_gets_words_for_its_acts(bare: Flask) -> Non
         for greeting in (firm.greeting_ru, firm.greeting_en):
             assert unknown_placeholders(greeting) == []
             assert {"{client}", "{order}"} <= set(re.findall(r"{\w+}", greeting))
+
+
+def test_words_of_earlier_answers_can_be_searched(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        act = make_act()
+        answer = make_response(act, comment="Испортили упаковку", claim="Молния сломалась").id
+        make_response(act, nps=9)
+        db.session.commit()
+        flask_migrate.downgrade(revision=str(SCRIPTS.get_revision("answers").down_revision))
+        flask_migrate.upgrade()
+        for query in ("упаковка", "молнию"):
+            assert db.session.scalars(sa.select(Response.id).where(is_found(query))).all() == [
+                answer
+            ]
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(AnswerText)) == 1
 
 
 def filled(app: Flask) -> tuple[int, int]:
