@@ -21,8 +21,9 @@ from portal.acts import delivery_routes as deliveries
 from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
-from portal.admin import import_routes as past_answers
+from portal.admin import answer_routes, quote_routes
 from portal.admin import drivers_routes as drivers
+from portal.admin import import_routes as past_answers
 from portal.admin import insight_routes as insights
 from portal.admin import report_routes as report
 from portal.admin import routes as admin
@@ -65,6 +66,8 @@ STAFF_PAGES = (
     past_answers.bp,
     drivers.bp,
     report.bp,
+    answer_routes.bp,
+    quote_routes.bp,
     settings.bp,
     users.bp,
 )

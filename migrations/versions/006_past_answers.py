@@ -62,7 +62,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # counts know of imported answers: they are made anew of those that are left
+    op.execute('DELETE FROM measure_count')
+    op.execute('DELETE FROM uncounted')
     _remove_imported_answers()
+    op.execute('INSERT INTO uncounted (response_id, sign) SELECT id, 1 FROM response WHERE replaced_by_id IS NULL')
     with op.batch_alter_table('response', schema=None) as batch_op:
         for name in RESPONSE_CHECKS:
             batch_op.drop_constraint(batch_op.f(name), type_='check')

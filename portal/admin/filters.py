@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +16,9 @@ from portal.reports.filters import AnswerFilter, ClientKind
 from portal.responses.models import Channel
 from portal.web.clock import day_of, now
 from portal.web.requests import choice_argument, day_argument
+from portal.web.text import clean_line
+
+LONGEST_SEARCH = 200
 
 
 class FilterRefused(Exception):
@@ -58,6 +61,17 @@ def filter_context(wanted: AnswerFilter) -> dict[str, Any]:
     }
 
 
+def listed_answers() -> AnswerFilter:
+    """Return the filter of a list of answers, which asks for what was said, too."""
+    return replace(
+        wanted_answers(),
+        search=clean_line(request.args.get("q", ""))[:LONGEST_SEARCH] or None,
+        worded=_is_ticked("words"),
+        angry=_is_ticked("angry"),
+        emotional=_is_ticked("emotional"),
+    )
+
+
 def presets(today: date) -> list[Preset]:
     """Return the periods that people ask for most, ending today."""
     spans = ((_("30 days"), 30), (_("90 days"), 90), (_("A year"), 365))
@@ -65,6 +79,10 @@ def presets(today: date) -> list[Preset]:
         Preset(label, AnswerFilter(today - timedelta(days=days - 1), today))
         for label, days in spans
     ] + [Preset(_("All time"), AnswerFilter())]
+
+
+def _is_ticked(name: str) -> bool:
+    return request.args.get(name) == "1"
 
 
 def _day(name: str) -> date | None:

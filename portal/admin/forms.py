@@ -73,6 +73,11 @@ class CompanyForm(ActForm, ReceiptForm):
         _l("Days for which an act takes answers"),
         validators=[InputRequired(), NumberRange(1, 3650)],
     )
+    emotional_target = IntegerField(
+        _l("Emotional answers a month: the target"),
+        validators=[Optional(), NumberRange(1, 9999)],
+        description=_l("How many answers you mark as emotional. Leave it empty to set no target."),
+    )
     save = SubmitField(_l("Save"))
 
     def validate_colour(self, field: Field) -> None:

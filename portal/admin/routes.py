@@ -12,17 +12,20 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role
+from portal.admin.answers import answers_context
 from portal.admin.figure_words import SORTINGS
-from portal.admin.filters import FilterRefused, filter_context, wanted_answers
+from portal.admin.filters import FilterRefused, filter_context, listed_answers, wanted_answers
 from portal.charts.diverging import reach_of
 from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
 from portal.reports.answers import angry_answers, answer_table, answers_page
 from portal.reports.board import Sorting, board
+from portal.reports.conditions import answer_conditions
 from portal.reports.counted import Answers
 from portal.reports.deliveries import deliveries
 from portal.reports.figures import answer_count
 from portal.reports.filters import AnswerFilter
 from portal.reports.funnel import FORM_CHANNELS, funnel, funnel_days, median_seconds
+from portal.reports.said import count_up_to
 from portal.touchpoints.queries import touchpoints as all_touchpoints
 from portal.web.clock import day_of, now
 from portal.web.csv import csv_lines
@@ -30,6 +33,7 @@ from portal.web.languages import language
 from portal.web.requests import choice_argument, page_cursor
 
 bp = staff_blueprint("admin", __name__, Role.ADMIN)
+MOST_COUNTED = 1000  # of what words find
 DELIMITERS = {"semicolon": ";", "comma": ","}
 
 
@@ -73,24 +77,25 @@ def from_scan_to_answer() -> ResponseReturnValue:
 
 @bp.get("/admin/responses")
 def responses() -> ResponseReturnValue:
-    """List the answers behind a number."""
-    wanted = wanted_answers()
+    """List the answers behind a number, or those in which words were written."""
+    wanted = listed_answers()
     with page_cursor() as after:
         page = answers_page(wanted, after)
     return render_template(
         "admin/responses.html",
         **filter_context(wanted),
+        **answers_context(page.rows, wanted),
         page=page,
-        count=answer_count(wanted),
+        count=_count(wanted),
+        most=MOST_COUNTED,
         touchpoints=all_touchpoints(),
-        emotion_words={**dict(EMOTIONS), None: NOT_NOTICED},
     )
 
 
 @bp.get("/admin/responses.csv")
 def responses_csv() -> ResponseReturnValue:
     """Stream the answers that the filter shows."""
-    rows = answer_table(wanted_answers(), language())
+    rows = answer_table(listed_answers(), language())
     delimiter = DELIMITERS.get(request.args.get("delimiter", ""), ",")
     response = Response(
         stream_with_context(csv_lines(rows, delimiter)), mimetype="text/csv; charset=utf-8"
@@ -104,3 +109,9 @@ def on_refused_filter(error: FilterRefused) -> ResponseReturnValue:
     """Say what is wrong with the period, with what was typed still there."""
     context = filter_context(AnswerFilter())
     return render_template("admin/filter_refused.html", **context, reason=str(error)), 422
+
+
+def _count(wanted: AnswerFilter) -> int:
+    if wanted.asks_what_was_said:
+        return count_up_to(MOST_COUNTED, answer_conditions(wanted))
+    return answer_count(wanted)

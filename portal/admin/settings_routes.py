@@ -27,7 +27,7 @@ from portal.web.clock import now
 
 bp = staff_blueprint("settings", __name__, Role.ADMIN)
 PLAIN_FIELDS = (
-    *("name", "phone", "email", "colour", "promise_days", "answer_days"),
+    *("name", "phone", "email", "colour", "promise_days", "answer_days", "emotional_target"),
     *ACT_FIELDS,
     *RECEIPT_FIELDS,
 )

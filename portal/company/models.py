@@ -33,6 +33,7 @@ class Company(Base):
         CheckConstraint("length(reader_en) BETWEEN 1 AND 80", name="reader_en_length"),
         CheckConstraint("length(referral_ru) <= 240", name="referral_ru_length"),
         CheckConstraint("length(referral_en) <= 240", name="referral_en_length"),
+        CheckConstraint("emotional_target BETWEEN 1 AND 9999", name="emotional_target_range"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     name: Mapped[str]
@@ -49,6 +50,7 @@ class Company(Base):
     reader_en: Mapped[str]
     referral_ru: Mapped[str]  # a line of the receipt for those who would pass us on; may be empty
     referral_en: Mapped[str]
+    emotional_target: Mapped[int | None]  # emotional answers a month; NULL: nobody set one
 
     def greeting(self, language: str) -> str:
         """Return the greeting of acts in `ru` or `en`."""

@@ -18,6 +18,7 @@ from portal.demo.clients import DemoClient
 from portal.demo.days import first_day
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import add_demo_users, set_standards, set_up_company
+from portal.demo.marks import mark_answers
 from portal.demo.openings import plan_openings
 from portal.demo.orders import DemoOrder, plan_orders, unprinted_count
 from portal.demo.printing import print_day_by_day
@@ -81,6 +82,7 @@ def build_year(orders: int = 400, seed: int = 2016, today: date | None = None) -
         _chance(seed, "answers"), visits, touchpoint_ids, start_of(changed_on), firm_zone()
     )
     _record(_chance(seed, "seconds"), answers, acts)
+    mark_answers()
     db.session.add_all(plan_openings(_chance(seed, "openings"), visits, firm_zone()))
     db.session.commit()
     fold_all()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, exists, or_, select, tuple_
+from sqlalchemy import Select, and_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from portal.acts.models import Act
@@ -14,7 +15,6 @@ from portal.reports.conditions import answer_conditions
 from portal.reports.filters import AnswerFilter
 from portal.responses.models import Rating, Remark, Response
 from portal.responses.queries import whole_responses
-from portal.statistics.nps import DETRACTOR_TO
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
 from portal.touchpoints.queries import touchpoints as all_touchpoints
@@ -24,7 +24,6 @@ from portal.web.paging import Page, moment_cursor, read_moment_cursor
 PAGE = 30
 CHUNK = 500
 FEW = 5  # on a page that shows them beside figures
-UPSET = 2  # emotions up to this one
 
 
 class TouchpointRemark(NamedTuple):
@@ -50,8 +49,7 @@ def answers_page(wanted: AnswerFilter, after: str | None = None) -> Page[Respons
 
 def angry_answers(wanted: AnswerFilter) -> Sequence[Response]:
     """Return the newest answers that want a call: upset or angry at anything, or a detractor."""
-    upset = exists().where(Rating.response_id == Response.id, Rating.emotion <= UPSET)
-    query = _answers(wanted).where(or_(Response.nps <= DETRACTOR_TO, upset.correlate(Response)))
+    query = _answers(replace(wanted, angry=True))
     query = query.order_by(Response.submitted_at.desc(), Response.id.desc()).limit(FEW)
     return db.session.scalars(query).all()
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from portal.acts.models import Act
 from portal.orders.models import Order
 from portal.reports.filters import AnswerFilter, ClientKind
+from portal.reports.said import said_conditions
 from portal.reports.spans import next_month
 from portal.responses.models import Rating, Response
 from portal.touchpoints.models import Touchpoint
@@ -29,7 +30,7 @@ def answer_conditions(wanted: AnswerFilter) -> list[ColumnElement[bool]]:
         conditions.append(_mentions(wanted.touchpoint))
     if wanted.manager or wanted.client:
         conditions.append(_order_is(wanted))
-    return conditions
+    return [*conditions, *said_conditions(wanted)]
 
 
 def returning() -> ColumnElement[bool]:

@@ -70,7 +70,9 @@ class Answers:
 
 def is_kept(wanted: AnswerFilter, cut: Cut | None = None) -> bool:
     """Tell whether the kept counts know enough to answer."""
-    return cut in KEPT_CUTS and not (wanted.touchpoint or wanted.manager or wanted.client)
+    return cut in KEPT_CUTS and not (
+        wanted.touchpoint or wanted.manager or wanted.client or wanted.asks_what_was_said
+    )
 
 
 def _scope(wanted: AnswerFilter, cut: Cut | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

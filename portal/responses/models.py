@@ -152,6 +152,26 @@ class Uncounted(Base):
     sign: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
+class AnswerText(Base):
+    """The words of an answer as they are searched (see wording.py); no row: it has none.
+
+    In SQLite triggers keep the index of it, `answer_index`.
+    """
+
+    __tablename__ = "answer_text"
+    __table_args__ = (
+        Index(
+            "ix_answer_text_words",
+            text("to_tsvector('answer_words'::regconfig, text)"),
+            postgresql_using="gin",
+        ).ddl_if(dialect="postgresql"),
+    )
+    response_id: Mapped[int] = mapped_column(
+        ForeignKey("response.id"), primary_key=True, autoincrement=False
+    )
+    text: Mapped[str]
+
+
 class Draft(Base):
     """A half-filled form. It never counts as an answer, and is forgotten after 14 days.
 

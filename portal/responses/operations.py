@@ -11,7 +11,8 @@ from portal.company.queries import company
 from portal.company.rules import add_working_days
 from portal.responses.answer import Answer
 from portal.responses.errors import SubmissionElsewhere
-from portal.responses.models import Channel, Rating, Remark, Response, Uncounted
+from portal.responses.models import AnswerText, Channel, Rating, Remark, Response, Uncounted
+from portal.responses.search import searched_text
 from portal.storage.base import table_of
 from portal.storage.database import db
 from portal.storage.inserts import Rows, insert_unless_known
@@ -22,6 +23,7 @@ RESPONSE = table_of(Response)
 RATING = table_of(Rating)
 REMARK = table_of(Remark)
 UNCOUNTED = table_of(Uncounted)
+ANSWER_TEXT = table_of(AnswerText)
 
 
 def record_response(
@@ -77,6 +79,7 @@ def _values(answer: Answer) -> dict[str, object]:
 
 
 def _parts(answer: Answer) -> dict[Table, Rows]:
+    searched = searched_text([answer.comment, *answer.remarks.values(), answer.claim])
     return {
         RATING: [
             {"touchpoint_id": touchpoint_id, "emotion": emotion}
@@ -87,6 +90,7 @@ def _parts(answer: Answer) -> dict[Table, Rows]:
             for touchpoint_id, text in answer.remarks.items()
         ],
         UNCOUNTED: [{"sign": 1}],
+        ANSWER_TEXT: [{"text": searched}] if searched is not None else [],
     }
 
 

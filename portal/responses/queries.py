@@ -25,6 +25,11 @@ def responses_of_act(act_id: int) -> Sequence[Response]:
     return db.session.scalars(query.order_by(Response.id.desc()).limit(ON_RECEIPT)).all()
 
 
+def whole_response(response_id: int) -> Response | None:
+    """Return an answer with all that was said in it."""
+    return db.session.scalar(whole_responses().where(Response.id == response_id))
+
+
 def response_of_act(act_id: int, submission: uuid.UUID) -> Response | None:
     """Return an act's answer, standing or changed since, by its submission id."""
     query = whole_responses().where(Response.act_id == act_id, Response.submission == submission)

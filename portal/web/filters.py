@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         short_day=short_day,
+        month_name=month_name,
         moment=moment,
         month=month,
         ago=ago,
@@ -52,6 +53,12 @@ def _day_in_words(on: date, locale: str) -> str:
 def short_day(value: date | datetime) -> str:
     """Write a day in figures, as people of the language do."""
     return str(format_date_of_page(value, "short"))
+
+
+def month_name(value: date | datetime) -> str:
+    """Write a month with its year: ноябрь 2026 (a moment: its month in the firm’s zone)."""
+    on = day_of(value) if isinstance(value, datetime) else value
+    return format_date(on, "LLLL y", str(get_locale()))
 
 
 def moment(value: datetime) -> str:

@@ -12,10 +12,18 @@ from typing import Any
 from portal.orders.cells import shortened
 from portal.orders.queries import order_ids_by_number
 from portal.questionnaires.operations import Asked, imported_questionnaire
-from portal.responses.models import AnswerImport, Channel, Rating, Response, Uncounted
+from portal.responses.models import (
+    AnswerImport,
+    AnswerText,
+    Channel,
+    Rating,
+    Response,
+    Uncounted,
+)
 from portal.responses.past.columns import TouchpointColumn
 from portal.responses.past.queries import import_by_digest
 from portal.responses.past.reading import PastAnswer, PastFile
+from portal.responses.search import searched_text
 from portal.storage.base import table_of
 from portal.storage.inserts import insert_many
 from portal.storage.races import insert_or_winner
@@ -28,6 +36,7 @@ CHUNK = 1000  # answers in one statement
 STAGE = Stage.RECEIVING  # until the owner says where a touchpoint is met
 RESPONSE = table_of(Response)
 RATING = table_of(Rating)
+ANSWER_TEXT = table_of(AnswerText)
 UNCOUNTED = table_of(Uncounted)
 
 
@@ -85,10 +94,20 @@ def _write(
             for key, emotion in said[submission].ratings.items()
         ]
         insert_many(RATING, ratings)
+        insert_many(ANSWER_TEXT, list(_texts(written, said)))
         new_ids = [response_id for response_id, _submission in written]
         insert_many(UNCOUNTED, [{"response_id": each, "sign": 1} for each in new_ids])
         response_ids += new_ids
     return response_ids
+
+
+def _texts(
+    written: Sequence[tuple[int, uuid.UUID]], said: Mapping[uuid.UUID, PastAnswer]
+) -> Iterator[dict[str, Any]]:
+    for response_id, submission in written:
+        text = searched_text([said[submission].comment or ""])
+        if text is not None:
+            yield {"response_id": response_id, "text": text}
 
 
 def _row(submission: uuid.UUID, answer: PastAnswer, orders: Mapping[str, int]) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""How many emotional answers came month by month, beside the number that the firm aims at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from portal.company.queries import company
+from portal.responses.mark_models import EmotionalMark
+from portal.responses.models import Response
+from portal.storage.database import db
+from portal.web.clock import day_of, end_of, start_of
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class EmotionalMonth:
+    """A month of the firm's zone, by its first and last day; no target: nobody set one."""
+
+    first_day: date
+    last_day: date
+    count: int
+    target: int | None
+
+    @property
+    def missing(self) -> int:
+        """How many answers the target still wants; 0 without a target."""
+        return max(0, (self.target or 0) - self.count)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether there is a target and it is met."""
+        return self.target is not None and not self.missing
+
+
+def emotional_months(today: date) -> Sequence[EmotionalMonth]:
+    """Return the last 12 months, that of `today` last: answers that stand and are marked.
+
+    An answer belongs to the month in which it was sent, not to that of its mark. The target
+    is the present one for every month.
+    """
+    firsts = [_months_before(today, back) for back in reversed(range(MONTHS))]
+    ends = [first - timedelta(days=1) for first in firsts[1:]] + [_last_day(today)]
+    # marks are made by people, one by one: there are never many
+    query = (
+        select(Response.submitted_at)
+        .join(EmotionalMark, EmotionalMark.response_id == Response.id)
+        .where(
+            Response.replaced_by_id.is_(None),
+            Response.submitted_at >= start_of(firsts[0]),
+            Response.submitted_at < end_of(ends[-1]),
+        )
+    )
+    counts = Counter(day_of(at).replace(day=1) for at in db.session.scalars(query))
+    target = company().emotional_target
+    return [
+        EmotionalMonth(first, last, counts[first], target)
+        for first, last in zip(firsts, ends, strict=True)
+    ]
+
+
+def _months_before(today: date, back: int) -> date:
+    months = today.year * 12 + today.month - 1 - back
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _last_day(today: date) -> date:
+    return _months_before(today, -1) - timedelta(days=1)

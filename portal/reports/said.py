@@ -1,0 +1,35 @@
+"""Answers by what was said in them: words, anger, what people of the firm marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+
+from portal.reports.filters import AnswerFilter
+from portal.responses.mark_models import EmotionalMark
+from portal.responses.models import AnswerText, Rating, Response
+from portal.responses.search import is_found
+from portal.storage.database import db
+
+UPSET = 2  # the emotions up to it are upset and anger
+DETRACTOR = 6
+
+
+def said_conditions(wanted: AnswerFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on `response` of a filter that asks what was said."""
+    if wanted.search:
+        yield is_found(wanted.search)
+    if wanted.worded:
+        yield exists().where(AnswerText.response_id == Response.id).correlate(Response)
+    if wanted.angry:
+        felt = exists().where(Rating.response_id == Response.id, Rating.emotion <= UPSET)
+        yield or_(Response.nps <= DETRACTOR, felt.correlate(Response))
+    if wanted.emotional:
+        yield Response.id.in_(select(EmotionalMark.response_id))
+
+
+def count_up_to(most: int, conditions: list[ColumnElement[bool]]) -> int:
+    """Count answers, but stop at `most`: what words find cannot be counted beforehand."""
+    some = select(Response.id).where(*conditions).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
