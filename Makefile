@@ -16,6 +16,7 @@ demo: .venv/.run
 ## Serve the portal with the firm's own data
 run: .venv/.run
 	@$(FLASK) db upgrade
+	@$(FLASK) counts fold >/dev/null
 	@$(FLASK) users ensure-admin
 	@echo "Portal: $(PUBLIC_URL)"
 	@exec $(BIN)/gunicorn wsgi:app

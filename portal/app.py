@@ -13,7 +13,6 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import cli
 from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
 from portal.acts import batch_routes as batches
@@ -33,6 +32,7 @@ from portal.admin import user_routes as users
 from portal.api import registration as api
 from portal.api.problems import problem_response
 from portal.claims.words import SOLUTIONS
+from portal.cli import commands as cli
 from portal.clients.words import ROLES
 from portal.company import pages as company_pages
 from portal.company import public_routes as public_company

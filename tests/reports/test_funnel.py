@@ -260,4 +260,5 @@ def test_sqlite_looks_at_days_and_answers_of_the_period_only() -> None:
         if "day>? AND day<?)" not in way
         and "(submitted_at>? AND submitted_at<?)" not in way
         and not way.startswith(first_days)
+        and way != "SCAN uncounted"  # a queue, short at all times
     ] == []

@@ -30,7 +30,7 @@ from portal.responses.counts.folding import (
     uncount,
 )
 from portal.responses.counts.models import MeasureCount
-from portal.responses.models import Channel, Draft, Rating, Response, Uncounted
+from portal.responses.models import AnswerText, Channel, Draft, Rating, Response, Uncounted
 from portal.responses.operations import record_response
 from portal.storage.database import db
 from tests.factories.orders import AT, make_act, make_response
@@ -254,7 +254,8 @@ def _erase(response: Response) -> None:
     )
     for earlier in db.session.query(Response).filter_by(act_id=response.act_id):
         db.session.refresh(earlier)
-    db.session.query(Rating).filter_by(response_id=response.id).delete()
+    for part in (Rating, AnswerText):
+        db.session.query(part).filter_by(response_id=response.id).delete()
     db.session.delete(response)
     db.session.flush()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -104,7 +105,8 @@ def cells_of(page: Page, key: str) -> list[str]:
     ]
     cells = row.query("td")
     figures = [cells[at].query("b, .quiet")[0].to_text().strip() for at in (1, 2)]
-    return figures + [cell.to_text().strip() for cell in cells[-3:]]
+    rated, beside = cells[-1].query("a")[0].to_text(), cells[-1].query("small")[0].to_text()
+    return [*figures, rated.replace(",", "").strip(), *re.findall(r"\d+", beside)]
 
 
 def table_says_it(owner: ExaminingClient, survey: Survey) -> None:

@@ -1,10 +1,9 @@
-"""The commands of `flask --app wsgi`."""
+"""Commands for people, orders, acts and the demo year."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -22,25 +21,20 @@ from portal.acts.documents import acts_pdf_stream
 from portal.acts.filters import ActFilter, ActState
 from portal.acts.formats import PageFormat
 from portal.acts.intake import Intake, preview, read_order_file, take_in
+from portal.cli.answers import answers, counts
+from portal.cli.refusals import list_refusals
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
 from portal.demo.operations import build_year
 from portal.demo.queries import demo_act_code
-from portal.orders.files.errors import FileRefused, Refusal
-from portal.responses.counts.folding import check, fold_all, rebuild
-from portal.responses.past.operations import take_in as take_answers_in
-from portal.responses.past.preview import FilePreview
-from portal.responses.past.preview import preview as preview_answers
-from portal.responses.past.reading import read_past_file
+from portal.orders.files.errors import FileRefused
 from portal.storage.database import db
-from portal.web.clock import firm_zone, now
+from portal.web.clock import now
 
 users = AppGroup("users", help="People who sign in.")
 api_keys = AppGroup("api-keys", help="Keys of other systems.")
 orders = AppGroup("orders", help="Orders.")
 acts = AppGroup("acts", help="Acts of satisfaction.")
-counts = AppGroup("counts", help="Counts of answers, which the statistics are made of.")
-answers = AppGroup("answers", help="Answers.")
 
 
 def init_app(app: Flask) -> None:
@@ -119,27 +113,6 @@ def import_orders_command(file: Path, mapping: str, dry_run: bool) -> None:
         _report(intake, dry_run)
 
 
-@answers.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
-def import_answers_command(file: Path, dry_run: bool) -> None:
-    """Take in a file of past answers, the whole of it; what keeps it out is listed."""
-    at = now()
-    with force_locale("en"):
-        try:
-            past = read_past_file(file.read_bytes(), file.name, firm_zone(), at)
-        except FileRefused as error:
-            raise click.ClickException(f"{file.name}: {error.reason}") from error
-        found = preview_answers(past)
-        _report_answers(found, dry_run)
-        if found.refusals:
-            raise click.ClickException(f"{file.name}: nothing is taken in")
-        if not dry_run:
-            take_answers_in(past, file.name, at)
-            db.session.commit()
-            fold_all()
-
-
 @acts.command("print")
 @click.option("--unprinted", is_flag=True, help="Only acts that were never printed.")
 @click.option(
@@ -161,31 +134,6 @@ def print_acts_command(unprinted: bool, page_format: str, output: Path) -> None:
         file.writelines(acts_pdf_stream(printable_acts(wanted), page_format))
     unfinished.replace(output)
     click.echo(f"{count} acts in {output}")
-
-
-@counts.command("fold")
-def fold_counts_command() -> None:
-    """Add the answers that wait to the counts; the portal does so by itself, too."""
-    click.echo(f"{fold_all()} answers added.")
-
-
-@counts.command("check")
-def check_counts_command() -> None:
-    """Compare the counts with the answers; a difference is an error."""
-    wrong = check()
-    for cell, (counted, really) in sorted(wrong.items()):
-        click.echo(f"{' '.join(map(str, cell))}: counted {counted}, really {really}", err=True)
-    if wrong:
-        raise click.ClickException(f"{len(wrong)} counts are wrong: flask counts rebuild.")
-    click.echo("The counts are what the answers say.")
-
-
-@counts.command("rebuild")
-def rebuild_counts_command() -> None:
-    """Make the counts anew, as after a change of TZ_NAME."""
-    answers = rebuild()
-    db.session.commit()
-    click.echo(f"{answers} answers counted.")
 
 
 @click.command("demo")
@@ -215,28 +163,4 @@ def _report(intake: Intake, dry_run: bool) -> None:
         f"{would}new {intake.new}, changed {intake.changed}, same {intake.same}, "
         f"delivered {intake.delivered}, refused lines {intake.refused_lines}"
     )
-    _list_refusals(intake.refusals)
-
-
-def _report_answers(found: FilePreview, dry_run: bool) -> None:
-    if found.taken:
-        click.echo(f"same as {found.taken.filename}, which is here: nothing changes")
-        return
-    would = "would be " if dry_run else ""
-    nps = f"{found.nps.score:.2f} of {found.nps.n}" if found.nps else "none"
-    click.echo(
-        f"{would}new {found.count if found.can_go_in else 0}, refused lines {found.refused_lines}, "
-        f"from {found.first_day} to {found.last_day}, NPS {nps}, "
-        f"touchpoints known {len(found.known)}, new {len(found.new)}, "
-        f"saying nothing {found.silent}, "
-        f"orders known {found.orders_known}, unknown {found.orders_unknown}"
-    )
-    if found.ignored:
-        click.echo(f"columns not taken in: {', '.join(found.ignored)}")
-    _list_refusals(found.refusals)
-
-
-def _list_refusals(refusals: Iterable[Refusal]) -> None:
-    for refusal in refusals:
-        place = f"line {refusal.line}" + (f", {refusal.column}" if refusal.column else "")
-        click.echo(f"{place}: {refusal.reason}", err=True)
+    list_refusals(intake.refusals)
