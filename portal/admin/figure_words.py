@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
+from flask_babel import ngettext
 
 from portal.clients.models import BuyerRole
 from portal.clients.words import ROLES
@@ -15,22 +13,15 @@ from portal.reports.board import Sorting
 from portal.reports.filters import ClientKind
 from portal.reports.milestones import Kind, Milestone
 from portal.reports.tallies import Cut
+from portal.reports.words import CLIENT_KINDS
 from portal.responses.counts.models import NO_ROLE
 from portal.responses.models import Channel
 from portal.responses.words import CHANNELS
 from portal.statistics.changes import Change, Verdict
-from portal.statistics.corners import Corner
 from portal.web.filters import score
 
-CORNERS = {
-    Corner.KEEP: _lp("corner", "keep"),
-    Corner.LOUDER: _lp("corner", "louder"),
-    Corner.BETTER: _lp("corner", "better"),
-    Corner.RETHINK: _lp("corner", "rethink"),
-}
 NO_MANAGER = _l("no manager")
 NO_ROLE_SAID = _l("role not said")
-CLIENTS = {ClientKind.NEW: _l("new clients"), ClientKind.RETURNING: _l("returning clients")}
 CUTS = {
     Cut.ROLE: _lp("cut", "role"),
     Cut.CHANNEL: _lp("cut", "channel"),
@@ -55,7 +46,7 @@ def cut_words(cut: Cut, value: str | None = None) -> str:
     if cut is Cut.CHANNEL:
         return str(CHANNELS[Channel(value)])
     if cut is Cut.CLIENT:
-        return str(CLIENTS[ClientKind(value)])
+        return str(CLIENT_KINDS[ClientKind(value)])
     return value or str(NO_MANAGER)
 
 
@@ -88,24 +79,5 @@ def _cannot_tell(more: int | None) -> str:
         "cannot tell yet: %(num)s more answer would",
         "cannot tell yet: %(num)s more answers would",
         more,
-    )
-    return words
-
-
-def month_name(month: date) -> str:
-    """Write a month in a few letters, with the year where one begins."""
-    name = str(format_date(month, "LLL")).rstrip(".")
-    return f"{name} {month:%y}" if month.month == 1 else name
-
-
-def figure_words(value: float, low: float, high: float, n: int) -> str:
-    """Say a number with its interval and answers, as charts' tooltips do."""
-    answers = ngettext("%(num)s answer", "%(num)s answers", n)
-    words: str = _(
-        "%(value)s (%(low)s … %(high)s), %(answers)s",
-        value=score(value),
-        low=score(low),
-        high=score(high),
-        answers=answers,
     )
     return words

@@ -10,9 +10,10 @@ from flask import request
 from flask_babel import gettext as _
 
 from portal.admin import pictures
-from portal.admin.figure_words import CLIENTS, change_words
+from portal.admin.figure_words import change_words
 from portal.clients.models import BuyerRole
 from portal.reports.filters import AnswerFilter, ClientKind
+from portal.reports.words import CLIENT_KINDS
 from portal.responses.models import Channel
 from portal.web.clock import day_of, now
 from portal.web.requests import choice_argument, day_argument
@@ -57,7 +58,7 @@ def filter_context(wanted: AnswerFilter) -> dict[str, Any]:
         "presets": presets(day_of(now())),
         "pictures": pictures,
         "change_words": change_words,
-        "client_kind_words": CLIENTS,
+        "client_kind_words": CLIENT_KINDS,
     }
 
 

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role
-from portal.admin.figure_words import CORNERS
 from portal.admin.filters import filter_context, wanted_answers
 from portal.clients.models import BuyerRole
 from portal.reports.counted import Answers
 from portal.reports.figures import rows_of
 from portal.reports.roles import missing_voices, role_view
+from portal.reports.words import CORNERS
 from portal.statistics.corners import cut_of
 from portal.web.requests import page_cursor
 

@@ -22,6 +22,7 @@ from portal.reports.board import Sorting, board
 from portal.reports.conditions import answer_conditions
 from portal.reports.counted import Answers
 from portal.reports.deliveries import deliveries
+from portal.reports.emotional import emotional_months
 from portal.reports.figures import answer_count
 from portal.reports.filters import AnswerFilter
 from portal.reports.funnel import FORM_CHANNELS, funnel, funnel_days, median_seconds
@@ -53,6 +54,7 @@ def overview() -> ResponseReturnValue:
         deliveries=deliveries(wanted),
         funnel=funnel(wanted, answers),
         seconds=median_seconds(wanted),
+        emotional=emotional_months(today)[-1],
         angry=angry_answers(wanted),
         reach=reach_of([line.figures.counts for line in found.lines]),
         emotion_words={**dict(EMOTIONS), None: NOT_NOTICED},

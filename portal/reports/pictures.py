@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
@@ -11,9 +12,11 @@ from flask_babel import gettext as _
 
 from portal.charts.drawing import Drawing
 from portal.charts.liked_map import Dot, MapWords, liked_map
+from portal.charts.scale import NET, Span
 from portal.charts.trend import TrendMark, TrendPoint, trend
 from portal.reports.words import CORNERS
 from portal.statistics.corners import Corner, cut_of
+from portal.statistics.intervals import Interval
 from portal.statistics.nps import NPS
 from portal.statistics.touchpoints import TouchpointFigures
 from portal.web.filters import percent, score
@@ -24,19 +27,34 @@ def month_name(month: date, pattern: str = "LLLL y") -> str:
     return format_date(month, pattern, str(get_locale() or "ru")).replace(".", "")
 
 
-def nps_trend_picture(
-    months: Sequence[tuple[date, NPS | None]], width: float, marks: Sequence[TrendMark] = ()
+@dataclass(frozen=True)
+class Month:
+    """A number of one month, None when nobody answered, and of how many answers it is."""
+
+    month: date
+    figure: Interval | NPS | None
+    n: int
+
+
+def nps_months(months: Sequence[tuple[date, NPS | None]]) -> list[Month]:
+    """Return the NPS of each month as trend_picture wants it."""
+    return [Month(month, figure, figure.n if figure else 0) for month, figure in months]
+
+
+def trend_picture(
+    months: Sequence[Month],
+    label: str,
+    width: float,
+    span: Span = NET,
+    marks: Sequence[TrendMark] = (),
 ) -> Drawing:
-    """Draw NPS month by month."""
-    points = [
-        TrendPoint(month, figure.score, figure.low, figure.high, figure.n)
-        if figure
-        else TrendPoint(month, None)
-        for month, figure in months
-    ]
-    names = [month_name(month, "LLL yy") for month, _figure in months]
-    label = _("NPS by month")
-    return trend(points, names, label=label, tooltip=_month_said, marks=marks, width=width)
+    """Draw a number month by month; `label` is read to those who do not see."""
+    points = [_point(month) for month in months]
+    names = [month_name(month.month, "LLL yy") for month in months]
+    return trend(
+        points, names, label=label, span=span, tooltip=_month_said, number=score, marks=marks,
+        width=width,
+    )  # fmt: skip
 
 
 def liked_map_picture(
@@ -54,6 +72,14 @@ def liked_map_picture(
     )
     label = _("How many noticed a touchpoint, and how it felt to them")
     return liked_map(dots, (cut.noticed, cut.net), words, label=label, number=score, width=width)
+
+
+def _point(month: Month) -> TrendPoint:
+    figure = month.figure
+    if figure is None:
+        return TrendPoint(month.month, None)
+    value = figure.score if isinstance(figure, NPS) else figure.value
+    return TrendPoint(month.month, value, figure.low, figure.high, month.n)
 
 
 def _month_said(point: TrendPoint) -> str:

@@ -19,7 +19,7 @@ from portal.reports.monthly.styles import (
     TITLE,
 )
 from portal.reports.monthly.tables import touchpoint_table, voices
-from portal.reports.pictures import liked_map_picture, nps_trend_picture
+from portal.reports.pictures import liked_map_picture, nps_months, trend_picture
 
 _TREND_WIDTH, _MAP_WIDTH = 620, 720  # of the drawings, in their units
 
@@ -46,7 +46,8 @@ def _head(data: ReportData, title: str) -> Iterator[Flowable]:
 
 
 def _trend(data: ReportData) -> Iterator[Flowable]:
-    picture = Picture(nps_trend_picture(data.months, _TREND_WIDTH))
+    months = nps_months(data.months)
+    picture = Picture(trend_picture(months, _("NPS by month"), _TREND_WIDTH))
     yield section(str(_("NPS over twelve months")), picture)
 
 
