@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -50,7 +50,7 @@ class Answers:
 
     def _kept(self, wanted: AnswerFilter, cut: Cut | None) -> Counts:
         counts: Counts = defaultdict(lambda: [0] * WIDTH)
-        pieces = spans(wanted.from_day, wanted.to_day)
+        pieces = tuple(spans(wanted.from_day, wanted.to_day))
         roles, channels = _scope(wanted, cut)
         column = COLUMN_OF_CUT[cut] if cut else None
         for value, measure, *amounts in (
@@ -82,8 +82,9 @@ def _scope(wanted: AnswerFilter, cut: Cut | None) -> tuple[tuple[str, ...], tupl
     return roles, (str(wanted.channel),) if wanted.channel else CHANNELS
 
 
+@lru_cache(maxsize=256)  # SQLAlchemy finds what it compiled by the statement itself
 def _sums(
-    pieces: list[Span], roles: tuple[str, ...], channels: tuple[str, ...], column: str | None
+    pieces: tuple[Span, ...], roles: tuple[str, ...], channels: tuple[str, ...], column: str | None
 ) -> Any:
     sums = [func.sum(COUNT.c[name]) for name in AMOUNTS]
     value = COUNT.c[column] if column else func.min("")
@@ -102,7 +103,7 @@ def _in_span(span: Span) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _holds(pieces: list[Span], cell: Cell) -> bool:
+def _holds(pieces: tuple[Span, ...], cell: Cell) -> bool:
     return any(span.holds(cell.grain, cell.day) for span in pieces)
 
 

@@ -20,6 +20,7 @@ from flask_babel import format_date as format_date_of_page
 from portal.web.clock import day_of, now
 
 MINUS = "\u2212"
+GROUPED = 1000  # from here on languages write numbers in groups
 
 
 def init_app(app: Flask) -> None:
@@ -79,6 +80,8 @@ def ago(value: datetime) -> str:
 def score(value: float, places: int = 0) -> str:
     """Write a signed number such as NPS with a true minus sign."""
     rounded = round(value, places) or 0.0
+    if not places and abs(rounded) < GROUPED:
+        return f"{MINUS if rounded < 0 else ''}{abs(rounded):.0f}"
     text = str(format_decimal(abs(rounded), format=f"0.{'0' * places}" if places else "0"))
     return f"{MINUS}{text}" if rounded < 0 else text
 
