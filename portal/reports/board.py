@@ -73,7 +73,7 @@ def board(
             row.figures,
             net_change(lately.of(row.touchpoint.id), earlier.of(row.touchpoint.id)),
             noticed_change(lately.of(row.touchpoint.id), earlier.of(row.touchpoint.id)),
-            tuple(_net(each, row.touchpoint.id) for each in monthly),
+            tuple(each.of(row.touchpoint.id).net for each in monthly),
         )
         for row in rows_of(tallies)
     ]
@@ -81,11 +81,6 @@ def board(
     # rows come worst net emotion first, which stays the order among equals
     in_order = sorted(lines, key=_KEYS[order])
     return Board(tallies, now, before, change, months, by_month, in_order)
-
-
-def _net(tallies: Tallies, touchpoint_id: int) -> float | None:
-    net = tallies.of(touchpoint_id).figures.net
-    return net.value if net else None
 
 
 def _by_change(line: Line) -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from flask_babel import get_locale, ngettext
@@ -24,7 +25,12 @@ from portal.web.filters import percent, score
 
 def month_name(month: date, pattern: str = "LLLL y") -> str:
     """Write a month in the page's language: май 2026; with `LLL yy` май 26."""
-    return format_date(month, pattern, str(get_locale() or "ru")).replace(".", "")
+    return _month_name(month, pattern, str(get_locale() or "ru"))
+
+
+@lru_cache(maxsize=1000)
+def _month_name(month: date, pattern: str, locale: str) -> str:
+    return format_date(month, pattern, locale).replace(".", "")
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,13 @@ class Tally:
         """The NPS, when this is of the 0-10 question."""
         return nps_of_scores(dict(enumerate(self.values)))
 
+    @property
+    def net(self) -> float | None:
+        """The net emotion without its interval, when this is of a touchpoint."""
+        _unnoticed, angry, upset, even, glad, delighted, *_rest = self.values
+        rated = angry + upset + even + glad + delighted
+        return 100 * (glad + delighted - angry - upset) / rated if rated else None
+
     @cached_property
     def figures(self) -> TouchpointFigures:
         """The figures, when this is of a touchpoint."""

@@ -30,7 +30,6 @@ def init_app(app: Flask) -> None:
         short_day=short_day,
         month_name=month_name,
         moment=moment,
-        month=month,
         ago=ago,
         score=score,
         percent=percent,
@@ -59,17 +58,17 @@ def short_day(value: date | datetime) -> str:
 def month_name(value: date | datetime) -> str:
     """Write a month with its year: ноябрь 2026 (a moment: its month in the firm’s zone)."""
     on = day_of(value) if isinstance(value, datetime) else value
-    return format_date(on, "LLLL y", str(get_locale()))
+    return _month_in_words(on.replace(day=1), str(get_locale()))
+
+
+@lru_cache(maxsize=1000)
+def _month_in_words(month: date, locale: str) -> str:
+    return format_date(month, "LLLL y", locale)
 
 
 def moment(value: datetime) -> str:
     """Write a day and time in the firm's zone."""
     return str(format_datetime(value, "d MMM y, HH:mm"))
-
-
-def month(value: date) -> str:
-    """Write a month in words: май 2026."""
-    return str(format_date_of_page(value, "LLLL y"))
 
 
 def ago(value: datetime) -> str:
