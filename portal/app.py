@@ -21,6 +21,7 @@ from portal.acts import delivery_routes as deliveries
 from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
+from portal.admin import export_routes as exports
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
 from portal.admin import user_routes as users
@@ -55,6 +56,7 @@ STAFF_PAGES = (
     batches.bp,
     paper.bp,
     admin.bp,
+    exports.bp,
     settings.bp,
     users.bp,
 )

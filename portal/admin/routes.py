@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import (
-    Response,
     abort,
     flash,
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -24,7 +22,7 @@ from portal.admin.forms import StandardForm, TouchpointForm
 from portal.admin.pictures import emotion_bar, nps_bar
 from portal.charts.bars import length_bar
 from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
-from portal.reports.answers import answer_table, answers_page, remarks_of
+from portal.reports.answers import answers_page, remarks_of
 from portal.reports.figures import (
     answer_count,
     nps_figure,
@@ -40,12 +38,9 @@ from portal.touchpoints.operations import add_standard
 from portal.touchpoints.queries import touchpoint_by_id
 from portal.touchpoints.queries import touchpoints as all_touchpoints
 from portal.web.clock import day_of, now
-from portal.web.csv import csv_lines
-from portal.web.languages import language
 from portal.web.requests import page_cursor
 
 bp = staff_blueprint("admin", __name__, Role.ADMIN)
-DELIMITERS = {"semicolon": ";", "comma": ","}
 
 
 @bp.get("/admin/")
@@ -98,18 +93,6 @@ def responses() -> ResponseReturnValue:
         touchpoints=all_touchpoints(),
         emotion_words={**dict(EMOTIONS), None: NOT_NOTICED},
     )
-
-
-@bp.get("/admin/responses.csv")
-def responses_csv() -> ResponseReturnValue:
-    """Stream the answers that the filter shows."""
-    rows = answer_table(wanted_answers(), language())
-    delimiter = DELIMITERS.get(request.args.get("delimiter", ""), ",")
-    response = Response(
-        stream_with_context(csv_lines(rows, delimiter)), mimetype="text/csv; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = 'attachment; filename="answers.csv"'
-    return response
 
 
 @bp.get("/admin/touchpoints/<int:touchpoint_id>")

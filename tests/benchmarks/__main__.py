@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.databases import databases
+from tests.benchmarks.exports import export_costs
 from tests.benchmarks.growth import growth_costs
 from tests.benchmarks.measuring import print_heading, print_ratios
 from tests.benchmarks.pages import page_costs
@@ -30,6 +31,7 @@ def main() -> None:
         with databases(folder) as both:
             print_heading()
             print_ratios(page_costs(both, folder))
+            print_ratios(export_costs(both, folder))
             print_ratios(growth_costs(both, folder))
             for database in both:
                 print_ratios(writing_costs(database))
