@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 
 from portal.clients.models import Contact
-from portal.clients.operations import meet_client
+from portal.clients.operations import meet_client, set_segment
 from portal.orders.data import OrderData, OrderStatus
 from portal.orders.errors import OrderRefused
 from portal.orders.models import Order, OrderItem, OrderUpload
@@ -82,6 +82,8 @@ def _fill(order: Order, data: OrderData, at: datetime) -> None:
     client = meet_client(client_identity(data.client), data.client.name, at)
     if order.client is not client:
         order.client = client
+    if data.client.segment is not None:
+        set_segment(client, data.client.segment)
     order.number = data.number
     order.client_name = data.client.name
     order.email = data.client.email
