@@ -25,8 +25,9 @@ def typed(**changes: str) -> dict[str, Any]:
     return {
         "number": "1001", "ordered_on": "2026-11-03", "client": "ООО «Ромашка»",
         "email": "anna@example.ru", "phone": "8 916 123-45-67", "contact_name": "Анна",
-        "contact_role": "economic", "language": "", "segment": "магазины", "amount": "1 234,50", "items-0-name": "Худи",
-        "items-0-quantity": "2", "items-0-price": "617,25", "save": "1", **changes,
+        "contact_role": "economic", "language": "", "segment": "магазины",
+        "amount": "1 234,50", "items-0-name": "Худи", "items-0-quantity": "2",
+        "items-0-price": "617,25", "save": "1", **changes,
     }  # fmt: skip
 
 
