@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Connection,
     DateTime,
     Integer,
     Row,
     Select,
     String,
-    bindparam,
     case,
     cast,
     exists,
@@ -32,7 +28,7 @@ from portal.reports.figures import answer_conditions
 from portal.reports.filters import AnswerFilter
 from portal.responses.models import Rating, Remark, Response
 from portal.storage.base import table_of
-from portal.storage.database import db, one_state
+from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
 
 PIECE = 2000  # answers that are in memory at once
@@ -44,35 +40,32 @@ _claim, _rating, _remark = table_of(Claim), table_of(Rating), table_of(Remark)
 _touchpoint = table_of(Touchpoint)
 
 
-class Piece(NamedTuple):
-    """Some answers, and of each, at the same place, its ratings as signs and its remarks."""
-
-    rows: Sequence[Row[*tuple[Any, ...]]]
-    ratings: Sequence[str | None]
-    remarks: Sequence[str | None]
-
-
 def sign(touchpoint_id: int, emotion: int) -> str:
     """Return the character by which a rating comes from the database; 0: not noticed.
 
-    One text of signs instead of eight rows: that is half of what reading an answer costs.
+    One text of signs instead of eight rows: they would be half of what an answer costs.
     """
     return chr(_FIRST_SIGN + touchpoint_id * EMOTIONS_END + emotion)
 
 
-def answer_rows(wanted: AnswerFilter) -> Iterator[Piece]:
-    """Read the answers wanted, oldest first, all as they stand at one moment."""
-    one_state()
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    statement = _with_ratings(wanted) if is_sqlite else _answers(wanted)
-    connection = db.session.connection()  # the session would look for objects in each row
+def answer_rows(wanted: AnswerFilter) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """Read the answers wanted, oldest first, by one statement that the database serves in pieces.
+
+    So all are as they stood at one moment, and none is looked for twice. A row has: submitted_at
+    (UTC, on SQLite without saying so), act's year, act's serial, order, client, role, channel,
+    nps, ratings as signs, comment, remarks, claim, solution, promised_on, publish (0 or 1).
+    """
+    # the session would look for objects in each row
+    connection = db.session.connection()
+    statement = _answers(answer_conditions(wanted), connection.dialect.name == "sqlite")
     found = connection.execute(statement, execution_options={"yield_per": PIECE})
     with closing(found):
-        for rows in found.partitions():
-            yield _whole(rows) if is_sqlite else _completed(connection, rows)
+        yield from found.partitions()
 
 
-def _answers(wanted: AnswerFilter) -> Select[*tuple[Any, ...]]:
+def _answers(
+    conditions: Sequence[ColumnElement[bool]], is_sqlite: bool
+) -> Select[*tuple[Any, ...]]:
     """Select the answers; those of past years may have no act, and an order or none."""
     responses = (
         _response.outerjoin(_act, _act.c.id == _response.c.act_id)
@@ -81,7 +74,6 @@ def _answers(wanted: AnswerFilter) -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            _response.c.id,
             type_coerce(_response.c.submitted_at, DateTime(timezone=True)),
             _act.c.year,
             _act.c.serial,
@@ -90,72 +82,38 @@ def _answers(wanted: AnswerFilter) -> Select[*tuple[Any, ...]]:
             type_coerce(_response.c.role, String),
             type_coerce(_response.c.channel, String),
             _response.c.nps,
+            _ratings(func.char if is_sqlite else func.chr),
             _response.c.comment,
+            _remarks(),
             _claim.c.text,
             type_coerce(_claim.c.solution, String),
             _claim.c.promised_on,
             cast(_response.c.publish, Integer),
         )
         .select_from(responses)
-        .where(*answer_conditions(wanted))
+        .where(*conditions)
         .order_by(_response.c.submitted_at, _response.c.id)
     )
 
 
-# SQLite looks ratings up beside the answer; PostgreSQL would begin a search for each answer,
-# at twice the cost of one search for a piece
-
-
-def _with_ratings(wanted: AnswerFilter) -> Select[*tuple[Any, ...]]:
-    ratings = (
-        select(_signs(func.char))
-        .where(_rating.c.response_id == _response.c.id)
-        .correlate(_response)
-        .scalar_subquery()
-    )
-    of_answer = _remark.c.response_id == _response.c.id
-    told = _told(of_answer).correlate(_response).subquery()
-    remarks = select(func.aggregate_strings(told.c.line, "; ")).scalar_subquery()
-    has_remarks = exists().where(of_answer).correlate(_response)  # most have none
-    return _answers(wanted).add_columns(ratings, case((has_remarks, remarks)))
-
-
-def _whole(rows: Sequence[Row[*tuple[Any, ...]]]) -> Piece:
-    return Piece(rows, [row[-2] for row in rows], [row[-1] for row in rows])
-
-
-def _completed(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> Piece:
-    ids = [row[0] for row in rows]
-    asked = {"ids": f"{{{','.join(map(str, ids))}}}"}  # the driver writes lists of numbers slowly
-    ratings, remarks = (
-        dict(connection.execute(statement, asked).all()) for statement in _ratings_and_remarks()
-    )
-    return Piece(rows, list(map(ratings.get, ids)), list(map(remarks.get, ids)))
-
-
-@cache
-def _ratings_and_remarks() -> tuple[Select[int, str], Select[int, str]]:
-    wanted = func.any(cast(bindparam("ids", type_=String), ARRAY(Integer)))
-    ratings = (
-        select(_rating.c.response_id, _signs(func.chr))
-        .where(_rating.c.response_id == wanted)
-        .group_by(_rating.c.response_id)
-    )
-    told = _told(_remark.c.response_id == wanted).subquery()
-    remarks = select(told.c.response_id, func.aggregate_strings(told.c.line, "; "))
-    return ratings, remarks.group_by(told.c.response_id)
-
-
-def _signs(character: Callable[..., ColumnElement[str]]) -> ColumnElement[str]:
+def _ratings(character: Callable[..., ColumnElement[str]]) -> ColumnElement[str | None]:
+    """Return the ratings of an answer as one text of signs."""
     code = _rating.c.touchpoint_id * EMOTIONS_END + func.coalesce(_rating.c.emotion, NOT_NOTICED)
-    return func.aggregate_strings(character(code + _FIRST_SIGN, type_=String), "")
+    signs = func.aggregate_strings(character(code + _FIRST_SIGN, type_=String), "")
+    query = select(signs).where(_rating.c.response_id == _response.c.id)
+    return query.correlate(_response).scalar_subquery()
 
 
-def _told(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Select "key: text", a row for each remark."""
-    return (
-        select(_remark.c.response_id, (_touchpoint.c.key + ": " + _remark.c.text).label("line"))
+def _remarks() -> ColumnElement[str | None]:
+    """Return "key: text; key: text"; most answers have none, and are only asked whether."""
+    of_answer = _remark.c.response_id == _response.c.id
+    told = (
+        select((_touchpoint.c.key + ": " + _remark.c.text).label("line"))
         .join_from(_remark, _touchpoint, _touchpoint.c.id == _remark.c.touchpoint_id)
-        .where(condition)
-        .order_by(_remark.c.response_id, _remark.c.touchpoint_id)
+        .where(of_answer)
+        .order_by(_remark.c.touchpoint_id)
+        .correlate(_response)
+        .subquery()
     )
+    text = select(func.aggregate_strings(told.c.line, "; ")).scalar_subquery()
+    return case((exists().where(of_answer).correlate(_response), text))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
 
 from portal.acts.rules import write_number
-from portal.reports.answer_rows import EMOTIONS_END, Piece, answer_rows, sign
+from portal.reports.answer_rows import EMOTIONS_END, answer_rows, sign
 from portal.reports.filters import AnswerFilter
 from portal.touchpoints.queries import touchpoints as all_touchpoints
 from portal.web.tables import Cells, Column, Kind, Table
 
 NOT_NOTICED = "not_noticed"
-Places = dict[str, tuple[int, str | int]]
 
 
 def answer_table(wanted: AnswerFilter, language: str) -> Table:
@@ -46,31 +44,20 @@ def answer_table(wanted: AnswerFilter, language: str) -> Table:
 
 
 def _pieces(wanted: AnswerFilter, touchpoint_ids: Sequence[int]) -> Iterator[list[Cells]]:
-    places: Places = {
+    """Put rows together; each step of the inner loop is taken for every answer."""
+    places: dict[str, tuple[int, str | int]] = {
         sign(touchpoint_id, emotion): (place, emotion or NOT_NOTICED)
         for place, touchpoint_id in enumerate(touchpoint_ids)
         for emotion in range(EMOTIONS_END)
     }
-    for piece in answer_rows(wanted):
-        yield _cells(piece, places, [None] * len(touchpoint_ids))
-
-
-def _cells(piece: Piece, places: Places, blank: Cells) -> list[Cells]:
-    """Put rows together; every step here is taken for each answer."""
-    rows: list[Cells] = []
-    for row, signs, remarks in zip(piece.rows, piece.ratings, piece.remarks, strict=True):
-        (
-            _id, at, year, serial, order, client, role, channel, nps,
-            comment, claim, solution, promised_on, publish, *_others,
-        ) = row  # fmt: skip
-        rated = blank.copy()
-        for one in signs or ():
-            place, cell = places[one]
-            rated[place] = cell
-        act = None if serial is None else write_number(year, serial)
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps no zone
-        rows.append([
-            at, act, order, client, role, channel, nps, *rated,
-            comment, remarks, claim, solution, promised_on, publish,
-        ])  # fmt: skip
-    return rows
+    blank: Cells = [None] * len(touchpoint_ids)
+    for rows in answer_rows(wanted):
+        piece: list[Cells] = []
+        for at, year, serial, order, client, role, channel, nps, signs, *words in rows:
+            rated = blank.copy()
+            for one in signs or "":
+                place, cell = places[one]
+                rated[place] = cell
+            act = None if serial is None else write_number(year, serial)
+            piece.append([at, act, order, client, role, channel, nps, *rated, *words])
+        yield piece

@@ -40,16 +40,6 @@ def all_or_nothing() -> None:
         db.session.rollback()
 
 
-def one_state() -> None:
-    """Let all statements that follow see the database as it stands at the first of them.
-
-    What was read before is done with. SQLite does so in every transaction.
-    """
-    db.session.rollback()
-    if db.engine.dialect.name != "sqlite":
-        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-
 def _speak_utc(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute("SET TIME ZONE 'UTC'")

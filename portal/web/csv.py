@@ -64,7 +64,8 @@ def _write_moments(rows: list[Cells], place: int, zone: tzinfo) -> None:
         moment: datetime | None = row[place]  # type: ignore[assignment]
         if moment is None:
             continue
-        moment = moment.astimezone(UTC)
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC)
         minute = moment.minute
         key = moment.toordinal() * 96 + moment.hour * 4 + minute // 15
         if key not in quarters:
@@ -78,7 +79,7 @@ def _quarter(moment: datetime, zone: tzinfo) -> tuple[str, int, str]:
 
     Zones change their offset at a quarter, and have done so by whole quarters since 1972.
     """
-    quarter = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+    quarter = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0, tzinfo=UTC)
     local = quarter.astimezone(zone)
     return f"{local:%Y-%m-%dT%H:}", local.minute, local.isoformat()[19:]
 

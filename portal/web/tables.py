@@ -15,7 +15,7 @@ class Kind(Enum):
     TEXT = auto()  # what people wrote: str
     WORD = auto()  # our own words and whole numbers: str or int
     NUMBER = auto()  # int or float
-    MOMENT = auto()  # an aware datetime
+    MOMENT = auto()  # a datetime; UTC when it says no zone
     DAY = auto()  # a date
 
 

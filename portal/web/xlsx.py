@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import IO, Any
 
 from xlsxwriter import Workbook
@@ -102,7 +102,8 @@ def _writer(book: Workbook, sheet: Worksheet, column: Column, place: int, zone: 
 
 
 def _local(moment: datetime, zone: tzinfo) -> datetime:
-    return moment.astimezone(zone).replace(tzinfo=None, microsecond=0)  # cells know no zone
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(zone).replace(tzinfo=None, microsecond=0)  # cells know no zone
 
 
 def _midnight(day: date) -> datetime:

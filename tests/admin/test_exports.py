@@ -91,15 +91,8 @@ def test_workbook_runs_no_formula_and_follows_no_link(app: Flask, owner: Examini
     place = [cell.value for cell in page[1]].index("comment")
     comments = [row[place] for row in page.iter_rows(min_row=2)]
     assert [cell.value for cell in comments] == ["=HYPERLINK(1)", "https://example.ru", "12"]
-    assert all(
-        cell.data_type in ("s", "inlineStr") or cell.value == "=HYPERLINK(1)" for cell in comments
-    )
+    assert all(cell.data_type != "f" for cell in comments)
     assert not any(cell.hyperlink for cell in comments)
-    with_formulas = openpyxl.load_workbook(
-        io.BytesIO(owner.get("/admin/responses.xlsx").data), data_only=True
-    ).active
-    assert with_formulas is not None
-    assert with_formulas.cell(2, place + 1).value == "=HYPERLINK(1)"
 
 
 def test_workbook_has_a_bold_frozen_header_with_a_filter(

@@ -19,7 +19,8 @@ from tests.journeys.server import Server, serving
 
 ANSWERS = 1_000_000
 ROUNDS = 6
-# answers of three years to the acts that are there, but for one; each with eight ratings
+# answers of three years to the acts that are there, but for one, in the order in which they came;
+# each with eight ratings
 COLUMNS = "submission, act_id, channel, submitted_at, language, nps, consent, publish"
 RATINGS = """
     INSERT INTO rating (response_id, touchpoint_id, emotion)
@@ -34,7 +35,7 @@ SQLITE = f"""
     INSERT INTO response ({COLUMNS})
     SELECT lower(hex(randomblob(16))), answered.id, 'qr',
            datetime(1672531200 + n * 90, 'unixepoch') || '.000000', 'ru', n %% 11, 0, 0
-    FROM serial JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered);
+    FROM serial JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered) ORDER BY n;
     {RATINGS.replace("%", "%%")}
     ANALYZE;
 """
@@ -47,7 +48,8 @@ POSTGRESQL = f"""
     SELECT gen_random_uuid(), answered.id, 'qr',
            timestamptz '2023-01-01' + n * interval '90 seconds', 'ru', n %% 11, false, false
     FROM generate_series(1, %(answers)s) AS n
-    JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered);
+    JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered)
+    ORDER BY n;
     {RATINGS.replace("%", "%%")}
 """
 
