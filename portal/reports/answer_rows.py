@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -32,20 +32,19 @@ from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
 
 PIECE = 2000  # answers that are in memory at once
-NOT_NOTICED, EMOTIONS_END = 0, 8  # what a sign says beside the touchpoint: an emotion, or this
-_FIRST_SIGN = 0xE000  # behind what no text may hold; there are signs for 130,000 touchpoints
+NOT_NOTICED, EMOTIONS_END = 0, 8  # a mark says the touchpoint's id and an emotion below this
 
 _response, _act, _order = table_of(Response), table_of(Act), table_of(Order)
 _claim, _rating, _remark = table_of(Claim), table_of(Rating), table_of(Remark)
 _touchpoint = table_of(Touchpoint)
 
 
-def sign(touchpoint_id: int, emotion: int) -> str:
-    """Return the character by which a rating comes from the database; 0: not noticed.
+def mark(touchpoint_id: int, emotion: int) -> str:
+    """Return the number by which a rating comes from the database; an emotion of 0: not noticed.
 
-    One text of signs instead of eight rows: they would be half of what an answer costs.
+    The marks of an answer come as one text: eight rows would be half of what it costs.
     """
-    return chr(_FIRST_SIGN + touchpoint_id * EMOTIONS_END + emotion)
+    return str(touchpoint_id * EMOTIONS_END + emotion)
 
 
 def answer_rows(wanted: AnswerFilter) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
@@ -53,19 +52,16 @@ def answer_rows(wanted: AnswerFilter) -> Iterator[Sequence[Row[*tuple[Any, ...]]
 
     So all are as they stood at one moment, and none is looked for twice. A row has: submitted_at
     (UTC, on SQLite without saying so), act's year, act's serial, order, client, role, channel,
-    nps, ratings as signs, comment, remarks, claim, solution, promised_on, publish (0 or 1).
+    nps, ratings as marks, comment, remarks, claim, solution, promised_on, publish (0 or 1).
     """
     # the session would look for objects in each row
     connection = db.session.connection()
-    statement = _answers(answer_conditions(wanted), connection.dialect.name == "sqlite")
-    found = connection.execute(statement, execution_options={"yield_per": PIECE})
+    found = connection.execute(_answers(wanted), execution_options={"yield_per": PIECE})
     with closing(found):
         yield from found.partitions()
 
 
-def _answers(
-    conditions: Sequence[ColumnElement[bool]], is_sqlite: bool
-) -> Select[*tuple[Any, ...]]:
+def _answers(wanted: AnswerFilter) -> Select[*tuple[Any, ...]]:
     """Select the answers; those of past years may have no act, and an order or none."""
     responses = (
         _response.outerjoin(_act, _act.c.id == _response.c.act_id)
@@ -82,7 +78,7 @@ def _answers(
             type_coerce(_response.c.role, String),
             type_coerce(_response.c.channel, String),
             _response.c.nps,
-            _ratings(func.char if is_sqlite else func.chr),
+            _marks(),
             _response.c.comment,
             _remarks(),
             _claim.c.text,
@@ -91,16 +87,16 @@ def _answers(
             cast(_response.c.publish, Integer),
         )
         .select_from(responses)
-        .where(*conditions)
+        .where(*answer_conditions(wanted))
         .order_by(_response.c.submitted_at, _response.c.id)
     )
 
 
-def _ratings(character: Callable[..., ColumnElement[str]]) -> ColumnElement[str | None]:
-    """Return the ratings of an answer as one text of signs."""
-    code = _rating.c.touchpoint_id * EMOTIONS_END + func.coalesce(_rating.c.emotion, NOT_NOTICED)
-    signs = func.aggregate_strings(character(code + _FIRST_SIGN, type_=String), "")
-    query = select(signs).where(_rating.c.response_id == _response.c.id)
+def _marks() -> ColumnElement[str | None]:
+    """Return the ratings of an answer as marks with commas between."""
+    number = _rating.c.touchpoint_id * EMOTIONS_END + func.coalesce(_rating.c.emotion, NOT_NOTICED)
+    marks = func.aggregate_strings(cast(number, String), ",")
+    query = select(marks).where(_rating.c.response_id == _response.c.id)
     return query.correlate(_response).scalar_subquery()
 
 

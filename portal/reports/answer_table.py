@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from portal.acts.rules import write_number
-from portal.reports.answer_rows import EMOTIONS_END, answer_rows, sign
+from portal.reports.answer_rows import EMOTIONS_END, answer_rows, mark
 from portal.reports.filters import AnswerFilter
 from portal.touchpoints.queries import touchpoints as all_touchpoints
 from portal.web.tables import Cells, Column, Kind, Table
@@ -46,18 +46,19 @@ def answer_table(wanted: AnswerFilter, language: str) -> Table:
 def _pieces(wanted: AnswerFilter, touchpoint_ids: Sequence[int]) -> Iterator[list[Cells]]:
     """Put rows together; each step of the inner loop is taken for every answer."""
     places: dict[str, tuple[int, str | int]] = {
-        sign(touchpoint_id, emotion): (place, emotion or NOT_NOTICED)
+        mark(touchpoint_id, emotion): (place, emotion or NOT_NOTICED)
         for place, touchpoint_id in enumerate(touchpoint_ids)
         for emotion in range(EMOTIONS_END)
     }
     blank: Cells = [None] * len(touchpoint_ids)
     for rows in answer_rows(wanted):
         piece: list[Cells] = []
-        for at, year, serial, order, client, role, channel, nps, signs, *words in rows:
+        for at, year, serial, order, client, role, channel, nps, marks, *words in rows:
             rated = blank.copy()
-            for one in signs or "":
-                place, cell = places[one]
-                rated[place] = cell
+            if marks is not None:
+                for one in marks.split(","):
+                    place, cell = places[one]
+                    rated[place] = cell
             act = None if serial is None else write_number(year, serial)
             piece.append([at, act, order, client, role, channel, nps, *rated, *words])
         yield piece
