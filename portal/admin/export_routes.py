@@ -16,10 +16,11 @@ from portal.web.clock import firm_zone
 from portal.web.csv import csv_pieces
 from portal.web.languages import language
 from portal.web.tables import Table
-from portal.web.xlsx import MIMETYPE, MOST_ROWS, TooManyRows, file_pieces, xlsx_file
+from portal.web.xlsx import MIMETYPE, TooManyRows, file_pieces, xlsx_file
 
 bp = staff_blueprint("exports", __name__, Role.ADMIN)
 bp.register_error_handler(FilterRefused, on_refused_filter)
+MOST_ANSWERS = 250_000  # in a workbook: gunicorn gives a plain worker a minute
 DELIMITERS = {"semicolon": ";", "comma": ","}
 
 
@@ -33,7 +34,7 @@ def responses_csv() -> ResponseReturnValue:
 def responses_xlsx() -> ResponseReturnValue:
     """Send the answers that the filter shows as a workbook."""
     wanted = wanted_answers()
-    if answer_count(wanted) > MOST_ROWS:  # known before a million rows are written in vain
+    if answer_count(wanted) > MOST_ANSWERS:
         raise TooManyRows
     return _xlsx(answer_table(wanted, language()))
 
@@ -52,9 +53,9 @@ def statistics_xlsx() -> ResponseReturnValue:
 
 @bp.errorhandler(TooManyRows)
 def on_too_many_rows(error: TooManyRows) -> ResponseReturnValue:
-    """Say that Excel has no room for so many, and offer what has."""
+    """Say that a workbook takes fewer, and offer the CSV."""
     query = wanted_answers().query()
-    return render_template("admin/too_many_rows.html", query=query, most=MOST_ROWS), 422
+    return render_template("admin/too_many_rows.html", query=query, most=MOST_ANSWERS), 422
 
 
 def _csv(table: Table) -> Response:

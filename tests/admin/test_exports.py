@@ -184,7 +184,7 @@ def test_table_too_long_for_excel_is_refused_with_words_and_a_csv(
     app: Flask, owner: ExaminingClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many_answers(app, 3)
-    monkeypatch.setattr(export_routes, "MOST_ROWS", 2)
+    monkeypatch.setattr(export_routes, "MOST_ANSWERS", 2)
     refused = owner.get("/admin/responses.xlsx?channel=qr")
     assert refused.status_code == 422
     assert page_of(refused).all("main a[href='/admin/responses.csv?channel=qr']")
