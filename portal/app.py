@@ -22,6 +22,7 @@ from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
 from portal.admin import answer_routes, quote_routes
 from portal.admin import drivers_routes as drivers
+from portal.admin import export_routes as exports
 from portal.admin import import_routes as past_answers
 from portal.admin import insight_routes as insights
 from portal.admin import report_routes as report
@@ -68,6 +69,7 @@ STAFF_PAGES = (
     report.bp,
     answer_routes.bp,
     quote_routes.bp,
+    exports.bp,
     settings.bp,
     users.bp,
 )

@@ -21,11 +21,13 @@ from portal.statistics.changes import Change, Verdict
 from portal.web.filters import score
 
 NO_MANAGER = _l("no manager")
+NO_SEGMENT = _l("no segment")
 NO_ROLE_SAID = _l("role not said")
 CUTS = {
     Cut.ROLE: _lp("cut", "role"),
     Cut.CHANNEL: _lp("cut", "channel"),
     Cut.MANAGER: _lp("cut", "manager"),
+    Cut.SEGMENT: _lp("cut", "segment"),
     Cut.CLIENT: _lp("cut", "new or returning"),
 }
 SORTINGS = {
@@ -47,7 +49,7 @@ def cut_words(cut: Cut, value: str | None = None) -> str:
         return str(CHANNELS[Channel(value)])
     if cut is Cut.CLIENT:
         return str(CLIENT_KINDS[ClientKind(value)])
-    return value or str(NO_MANAGER)
+    return value or str(NO_SEGMENT if cut is Cut.SEGMENT else NO_MANAGER)
 
 
 def milestone_words(milestone: Milestone) -> str:

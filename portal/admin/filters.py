@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 from portal.admin import pictures
 from portal.admin.figure_words import change_words
 from portal.clients.models import BuyerRole
+from portal.clients.queries import segments
+from portal.orders.queries import managers
 from portal.reports.filters import AnswerFilter, ClientKind
 from portal.reports.words import CLIENT_KINDS
 from portal.responses.models import Channel
@@ -46,6 +48,7 @@ def wanted_answers() -> AnswerFilter:
         channel=choice_argument("channel", Channel),
         touchpoint=request.args.get("touchpoint") or None,
         manager=request.args.get("manager") or None,
+        segment=request.args.get("segment") or None,
         client=choice_argument("client", ClientKind),
     )
 
@@ -59,7 +62,15 @@ def filter_context(wanted: AnswerFilter) -> dict[str, Any]:
         "pictures": pictures,
         "change_words": change_words,
         "client_kind_words": CLIENT_KINDS,
+        **_lists(wanted),
     }
+
+
+def _lists(wanted: AnswerFilter) -> dict[str, list[str] | None]:
+    # asked for only by who wants them: most pages are looked at without
+    if "more" not in request.args and not (wanted.manager or wanted.segment):
+        return {"managers": None, "segments": None}
+    return {"managers": managers(), "segments": segments()}
 
 
 def listed_answers() -> AnswerFilter:

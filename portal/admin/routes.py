@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from flask import (
-    Response,
     render_template,
-    request,
-    stream_with_context,
 )
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +14,8 @@ from portal.admin.figure_words import SORTINGS
 from portal.admin.filters import FilterRefused, filter_context, listed_answers, wanted_answers
 from portal.charts.diverging import reach_of
 from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
-from portal.reports.answers import angry_answers, answer_table, answers_page
+from portal.reports.angry import angry_answers
+from portal.reports.answers import answers_page
 from portal.reports.board import Sorting, board
 from portal.reports.conditions import answer_conditions
 from portal.reports.counted import Answers
@@ -29,13 +27,11 @@ from portal.reports.funnel import FORM_CHANNELS, funnel, funnel_days, median_sec
 from portal.reports.said import count_up_to
 from portal.touchpoints.queries import touchpoints as all_touchpoints
 from portal.web.clock import day_of, now
-from portal.web.csv import csv_lines
 from portal.web.languages import language
 from portal.web.requests import choice_argument, page_cursor
 
 bp = staff_blueprint("admin", __name__, Role.ADMIN)
 MOST_COUNTED = 1000  # of what words find
-DELIMITERS = {"semicolon": ";", "comma": ","}
 
 
 @bp.get("/admin/")
@@ -56,6 +52,7 @@ def overview() -> ResponseReturnValue:
         seconds=median_seconds(wanted),
         emotional=emotional_months(today)[-1],
         angry=angry_answers(wanted),
+        names={each.id: each.name(language()) for each in all_touchpoints()},
         reach=reach_of([line.figures.counts for line in found.lines]),
         emotion_words={**dict(EMOTIONS), None: NOT_NOTICED},
     )
@@ -92,18 +89,6 @@ def responses() -> ResponseReturnValue:
         most=MOST_COUNTED,
         touchpoints=all_touchpoints(),
     )
-
-
-@bp.get("/admin/responses.csv")
-def responses_csv() -> ResponseReturnValue:
-    """Stream the answers that the filter shows."""
-    rows = answer_table(listed_answers(), language())
-    delimiter = DELIMITERS.get(request.args.get("delimiter", ""), ",")
-    response = Response(
-        stream_with_context(csv_lines(rows, delimiter)), mimetype="text/csv; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = 'attachment; filename="answers.csv"'
-    return response
 
 
 @bp.app_errorhandler(FilterRefused)

@@ -93,15 +93,15 @@ def _touchpoint_page(found: Touchpoint, form: TouchpointForm, standard_form: Sta
 
 def _figures(answers: Answers, found: Touchpoint, wanted: AnswerFilter) -> dict[str, object]:
     today = day_of(now())
-    tallies = answers.tallies(wanted)
+    tallies = answers.tallies(wanted, found.id)
     period, before = compared(wanted, today)
-    lately = tallies if period == wanted else answers.tallies(period)
-    sides = lately.of(found.id), answers.tallies(before).of(found.id)
+    lately = tallies if period == wanted else answers.tallies(period, found.id)
+    sides = lately.of(found.id), answers.tallies(before, found.id).of(found.id)
     months = trend_months(wanted, today)
-    by_month = answers.by(Cut.MONTH, of_months(wanted, months))
+    by_month = answers.by(Cut.MONTH, of_months(wanted, months), found.id)
     cut = choice_argument("by", Cut)
     cut = Cut.ROLE if cut in (None, Cut.MONTH) else cut
-    parts = answers.by(cut, wanted)
+    parts = answers.by(cut, wanted, found.id)
     rows = [(value, each.of(found.id).figures) for value, each in parts.items()]
     return {
         "figures": tallies.of(found.id).figures,

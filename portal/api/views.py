@@ -43,6 +43,7 @@ def order_view(order: Order, act: Act | None) -> dict[str, Any]:
             "external_id": identity.removeprefix(_OWN_KEY)
             if identity.startswith(_OWN_KEY)
             else None,
+            "segment": order.client.segment,
         },
         "status": order.status,
         "ordered_at": order.ordered_at,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.storage.base import Base
+
+SEGMENT_LENGTH = 60
 
 
 class BuyerRole(StrEnum):
@@ -27,9 +29,13 @@ class Client(Base):
     """
 
     __tablename__ = "client"
+    __table_args__ = (
+        CheckConstraint(f"length(segment) BETWEEN 1 AND {SEGMENT_LENGTH}", name="segment_length"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     identity: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(index=True)
+    segment: Mapped[str | None] = mapped_column(index=True)  # what kind of client; NULL: not told
     created_at: Mapped[datetime]
     contacts: Mapped[list[Contact]] = relationship(
         back_populates="client", order_by="Contact.id", cascade="all, delete-orphan"

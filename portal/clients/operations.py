@@ -20,3 +20,8 @@ def meet_client(identity: str, name: str, at: datetime) -> Client:
     return (
         known() or insert_or_winner(Client(identity=identity, name=name, created_at=at), known)[0]
     )
+
+
+def set_segment(client: Client, segment: str) -> None:
+    """Say what kind of client it is; empty: nobody knows."""
+    client.segment = segment or None

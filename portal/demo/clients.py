@@ -91,7 +91,10 @@ def _client(rng: Random, number: int, kind: str, taken: set[str]) -> DemoClient:
         for place, role in enumerate(roles)
     )
     first = people[0]
-    return DemoClient(kind, ClientData(name, first.email, first.phone, f"c-{number:04d}"), people)
+    data = ClientData(
+        name, first.email, first.phone, f"c-{number:04d}", segment=names.SEGMENTS[kind]
+    )
+    return DemoClient(kind, data, people)
 
 
 def _free_name(rng: Random, kind: str, taken: set[str]) -> str:

@@ -18,12 +18,16 @@ class OrderStatus(StrEnum):
 
 @dataclass(frozen=True)
 class ClientData:
-    """Who ordered. `external_id` is the shop's own key of the client, when it has one."""
+    """Who ordered. `external_id` is the shop's own key of the client, when it has one.
+
+    A segment of None leaves the known one as it is; an empty one takes it away.
+    """
 
     name: str
     email: str | None = None
     phone: str | None = None
     external_id: str | None = None
+    segment: str | None = None
 
 
 @dataclass(frozen=True)

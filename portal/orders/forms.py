@@ -20,12 +20,13 @@ from wtforms import (
     FormField,
     SelectChoice,
     SelectField,
+    StringField,
     SubmitField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, Optional
 
-from portal.clients.models import BuyerRole, Contact
+from portal.clients.models import SEGMENT_LENGTH, BuyerRole, Contact
 from portal.clients.words import ROLES
 from portal.orders.data import ClientData, ItemData, OrderData
 from portal.orders.values import (
@@ -69,6 +70,11 @@ class ItemForm(Form):
             raise ValidationError(_l("Write what it is."))
 
 
+def segment_field() -> StringField:
+    """Make the field of a client's segment; its page holds the list of those known."""
+    return line_field(_l("Segment of the client"), SEGMENT_LENGTH, render_kw={"list": "segments"})
+
+
 class OrderForm(FlaskForm):
     """An order typed by hand."""
 
@@ -77,6 +83,7 @@ class OrderForm(FlaskForm):
     client = line_field(_l("Client (firm or person)"), 300, DataRequired())
     email = line_field(_l("E-mail"), 254, Reads(parse_email), render_kw={"inputmode": "email"})
     phone = line_field(_l("Phone"), 50, Reads(parse_phone), render_kw={"inputmode": "tel"})
+    segment = segment_field()
     contact_name = line_field(_l("Contact person"), 200)
     contact_role = SelectField(_l("Role of the contact person"), validators=[Optional()])
     language = SelectField(_l("Language of the client"), validators=[Optional()])
@@ -113,7 +120,10 @@ class OrderForm(FlaskForm):
             external_id=self.number.data or "",
             number=self.number.data or "",
             client=ClientData(
-                name=self.client.data or "", email=_read(self.email), phone=_read(self.phone)
+                name=self.client.data or "",
+                email=_read(self.email),
+                phone=_read(self.phone),
+                segment=self.segment.data or None,
             ),
             ordered_at=datetime(day.year, day.month, day.day, tzinfo=zone),
             amount=_read(self.amount),
@@ -141,6 +151,13 @@ class OrderForm(FlaskForm):
             email=_read(self.email),
             phone=_read(self.phone),
         )
+
+
+class SegmentForm(FlaskForm):
+    """What kind of client it is."""
+
+    segment = segment_field()
+    save = SubmitField(_l("Save"))
 
 
 class UploadForm(FlaskForm):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 
 from portal.clients.models import Contact
-from portal.clients.operations import meet_client
+from portal.clients.operations import meet_client, set_segment
 from portal.orders.data import OrderData, OrderStatus
 from portal.orders.errors import OrderRefused
 from portal.orders.models import Order, OrderItem, OrderUpload, UploadPurpose
@@ -33,6 +33,7 @@ def save_order(data: OrderData, at: datetime, known: Order | None = None) -> tup
             _new_order(data, at), lambda: order_by_external_id(data.external_id)
         )
         if is_new:
+            _keep_segment(order, data)
             return order, Outcome.NEW
     result = outcome(order, data)
     if result is Outcome.CHANGED:
@@ -83,10 +84,17 @@ def _new_order(data: OrderData, at: datetime) -> Order:
 
 def _update(order: Order, data: OrderData, at: datetime) -> None:
     _fill(order, data, at)
+    _keep_segment(order, data)
     if data.status is OrderStatus.CANCELLED:
         order.status = OrderStatus.CANCELLED
     if order.status is OrderStatus.DELIVERED and data.delivered_at:
         order.delivered_at = data.delivered_at
+
+
+def _keep_segment(order: Order, data: OrderData) -> None:
+    """Set the segment when the source tells it; an order that was not inserted sets none."""
+    if data.client.segment is not None:
+        set_segment(order.client, data.client.segment)
 
 
 def _fill(order: Order, data: OrderData, at: datetime) -> None:

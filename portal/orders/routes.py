@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.guards import staff_blueprint
+from portal.clients.operations import set_segment
+from portal.clients.queries import segments
 from portal.orders.data import OrderStatus
 from portal.orders.errors import OrderRefused
-from portal.orders.forms import OrderForm
+from portal.orders.forms import OrderForm, SegmentForm
 from portal.orders.models import Order
 from portal.orders.operations import add_contact, cancel_order, save_order
 from portal.orders.queries import order_by_external_id, order_by_id, orders_page
@@ -40,7 +42,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/orders/<int:order_id>")
 def show(order_id: int) -> ResponseReturnValue:
     """Show one order with what can be done to it."""
-    return render_template("orders/show.html", order=_order(order_id), language_names=NAMES)
+    order = _order(order_id)
+    return _order_page(order, SegmentForm(segment=order.client.segment or ""))
 
 
 @bp.route("/orders/new", methods=["GET", "POST"])
@@ -48,12 +51,12 @@ def new() -> ResponseReturnValue:
     """Type an order by hand."""
     form = OrderForm(data={"ordered_on": day_of(now())})
     if not form.is_submitted():
-        return render_template("orders/new.html", form=form)
+        return _new_order_page(form)
     if form.more_rows.data:
         form.add_rows()
-        return render_template("orders/new.html", form=form)
+        return _new_order_page(form)
     if not form.validate() or _is_taken(form):
-        return render_template("orders/new.html", form=form), 422
+        return _new_order_page(form), 422
     order, _outcome = save_order(form.order(firm_zone()), now())
     contact = form.contact()
     if contact is not None:
@@ -61,6 +64,19 @@ def new() -> ResponseReturnValue:
     db.session.commit()
     flash(_("The order is saved."), "success")
     return redirect(url_for(".show", order_id=order.id), 303)
+
+
+@bp.post("/orders/<int:order_id>/segment")
+def change_segment(order_id: int) -> ResponseReturnValue:
+    """Say what kind of client ordered."""
+    order = _order(order_id)
+    form = SegmentForm()
+    if not form.validate():
+        return _order_page(order, form), 422
+    set_segment(order.client, form.segment.data or "")
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return redirect(url_for(".show", order_id=order_id), 303)
 
 
 @bp.post("/orders/<int:order_id>/cancel")
@@ -74,6 +90,20 @@ def cancel(order_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The order is cancelled."), "success")
     return redirect(url_for(".show", order_id=order_id), 303)
+
+
+def _order_page(order: Order, form: SegmentForm) -> str:
+    return render_template(
+        "orders/show.html",
+        order=order,
+        language_names=NAMES,
+        segment_form=form,
+        segments=segments(),
+    )
+
+
+def _new_order_page(form: OrderForm) -> str:
+    return render_template("orders/new.html", form=form, segments=segments())
 
 
 def _order(order_id: int) -> Order:

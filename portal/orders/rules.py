@@ -121,7 +121,11 @@ def outcome(order: Order | None, data: OrderData) -> Outcome:
         raise OrderRefused(
             _l("The order is delivered and has an act, so it cannot be cancelled: void the act.")
         )
-    is_same = known_facts(order) == told_facts(data) and not _moves_on(order, data)
+    is_same = (
+        known_facts(order) == told_facts(data)
+        and data.client.segment in (None, order.client.segment or "")
+        and not _moves_on(order, data)
+    )
     return Outcome.SAME if is_same else Outcome.CHANGED
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from portal.acts.models import Act
+from portal.clients.models import Client
 from portal.orders.models import Order
 from portal.reports.filters import AnswerFilter, ClientKind
 from portal.reports.said import said_conditions
@@ -28,7 +29,7 @@ def answer_conditions(wanted: AnswerFilter) -> list[ColumnElement[bool]]:
         conditions.append(Response.channel == wanted.channel)
     if wanted.touchpoint:
         conditions.append(_mentions(wanted.touchpoint))
-    if wanted.manager or wanted.client:
+    if wanted.asks_of_orders:
         conditions.append(_order_is(wanted))
     return [*conditions, *said_conditions(wanted)]
 
@@ -86,6 +87,8 @@ def _order_is(wanted: AnswerFilter) -> ColumnElement[bool]:
     )
     if wanted.manager:
         orders = orders.where(Order.manager == wanted.manager)
+    if wanted.segment:
+        orders = orders.join(Order.client).where(Client.segment == wanted.segment)
     if wanted.client:
         is_returning = returning()
         orders = orders.where(

@@ -29,36 +29,40 @@ class Answers:
     touchpoint, a manager and new or returning clients are asked of the rows themselves.
     """
 
-    def tallies(self, wanted: AnswerFilter) -> Tallies:
-        """Count the answers wanted."""
-        return self._cut(wanted, None).get("", NO_ANSWERS)
+    def tallies(self, wanted: AnswerFilter, measure: int | None = None) -> Tallies:
+        """Count the answers wanted; with a measure, at least that one."""
+        return self._cut(wanted, None, measure).get("", NO_ANSWERS)
 
-    def by(self, cut: Cut, wanted: AnswerFilter) -> dict[Any, Tallies]:
+    def by(self, cut: Cut, wanted: AnswerFilter, measure: int | None = None) -> dict[Any, Tallies]:
         """Count the answers wanted by month (its first day), role and so on.
 
         A cut by month needs both days of the period.
         """
-        return self._cut(wanted, cut)
+        return self._cut(wanted, cut, measure)
 
-    def _cut(self, wanted: AnswerFilter, cut: Cut | None) -> dict[Any, Tallies]:
-        counts = self._kept(wanted, cut) if is_kept(wanted, cut) else count_rows(wanted, cut)
+    def _cut(
+        self, wanted: AnswerFilter, cut: Cut | None, measure: int | None
+    ) -> dict[Any, Tallies]:
+        is_known = is_kept(wanted, cut)
+        counts = self._kept(wanted, cut, measure) if is_known else count_rows(wanted, cut)
         found: defaultdict[Any, dict[int, Any]] = defaultdict(dict)
         for (value, measure), amounts in counts.items():
             if any(amounts):
                 found[value][measure] = tally(amounts)
         return {value: Tallies(by_measure) for value, by_measure in found.items()}
 
-    def _kept(self, wanted: AnswerFilter, cut: Cut | None) -> Counts:
+    def _kept(self, wanted: AnswerFilter, cut: Cut | None, only: int | None) -> Counts:
         counts: Counts = defaultdict(lambda: [0] * WIDTH)
         pieces = tuple(spans(wanted.from_day, wanted.to_day))
         roles, channels = _scope(wanted, cut)
         column = COLUMN_OF_CUT[cut] if cut else None
         for value, measure, *amounts in (
-            db.session.execute(_sums(pieces, roles, channels, column)) if pieces else ()
+            db.session.execute(_sums(pieces, roles, channels, column, only)) if pieces else ()
         ):
             _add(counts[_value(cut, value), measure], amounts)
         for cell, amounts in self._waiting.items():
-            if cell.role in roles and cell.channel in channels and _holds(pieces, cell):
+            is_asked = cell.role in roles and cell.channel in channels
+            if is_asked and only in (None, cell.measure) and _holds(pieces, cell):
                 value = getattr(cell, column) if column else ""
                 _add(counts[_value(cut, value), cell.measure], amounts)
         return dict(counts)
@@ -71,7 +75,7 @@ class Answers:
 def is_kept(wanted: AnswerFilter, cut: Cut | None = None) -> bool:
     """Tell whether the kept counts know enough to answer."""
     return cut in KEPT_CUTS and not (
-        wanted.touchpoint or wanted.manager or wanted.client or wanted.asks_what_was_said
+        wanted.touchpoint or wanted.asks_of_orders or wanted.asks_what_was_said
     )
 
 
@@ -84,13 +88,19 @@ def _scope(wanted: AnswerFilter, cut: Cut | None) -> tuple[tuple[str, ...], tupl
 
 @lru_cache(maxsize=256)  # SQLAlchemy finds what it compiled by the statement itself
 def _sums(
-    pieces: tuple[Span, ...], roles: tuple[str, ...], channels: tuple[str, ...], column: str | None
+    pieces: tuple[Span, ...],
+    roles: tuple[str, ...],
+    channels: tuple[str, ...],
+    column: str | None,
+    only: int | None,
 ) -> Any:
     sums = [func.sum(COUNT.c[name]) for name in AMOUNTS]
     value = COUNT.c[column] if column else func.min("")
     query = select(value, COUNT.c.measure, *sums).where(
         COUNT.c.role.in_(roles), COUNT.c.channel.in_(channels), or_(*map(_in_span, pieces))
     )
+    if only is not None:
+        query = query.where(COUNT.c.measure == only)
     return query.group_by(*([value] if column else []), COUNT.c.measure)
 
 

@@ -29,6 +29,7 @@ class AnswerFilter:
     channel: Channel | None = None
     touchpoint: str | None = None  # a key: answers that rated or did not notice it
     manager: str | None = None  # of the order
+    segment: str | None = None  # of the client
     client: ClientKind | None = None
     search: str | None = None  # words that were written
     worded: bool = False  # anything was written
@@ -46,6 +47,11 @@ class AnswerFilter:
     def within(self, from_day: date | None, to_day: date | None) -> AnswerFilter:
         """Return the same filter for another period."""
         return replace(self, from_day=from_day, to_day=to_day)
+
+    @property
+    def asks_of_orders(self) -> bool:
+        """Whether it depends on the order of an answer."""
+        return bool(self.manager or self.segment or self.client)
 
     @property
     def asks_what_was_said(self) -> bool:

@@ -16,6 +16,7 @@ from portal.reports.conditions import answer_conditions
 from portal.reports.counted import Answers
 from portal.reports.filters import AnswerFilter
 from portal.reports.tallies import Cut
+from portal.responses.counts.models import FORM_STEPS
 from portal.responses.models import AnswerImport, Channel, FormCount, Response
 from portal.statistics.intervals import MIN_ANSWERS
 from portal.storage.database import db
@@ -86,7 +87,7 @@ def funnel(wanted: AnswerFilter, answers: Answers | None = None) -> Funnel:
     )
     told = {row[0]: row[1:] for row in db.session.execute(counted)}
     period = AnswerFilter(wanted.from_day, wanted.to_day)
-    by_channel = (answers or Answers()).by(Cut.CHANNEL, period)
+    by_channel = (answers or Answers()).by(Cut.CHANNEL, period, FORM_STEPS)
     sent = {
         channel: (sum(steps[:3]), steps[0], steps[0] + steps[1])
         for channel in channels

@@ -82,8 +82,8 @@ def _effect(
     days = min(LATELY, (today - change.on).days + 1)
     length = timedelta(days=days)
     day = timedelta(days=1)
-    after = answers.tallies(wanted.within(change.on, change.on + length - day))
-    before = answers.tallies(wanted.within(change.on - length, change.on - day))
+    after = answers.tallies(wanted.within(change.on, change.on + length - day), touchpoint.id)
+    before = answers.tallies(wanted.within(change.on - length, change.on - day), touchpoint.id)
     sides = after.of(touchpoint.id), before.of(touchpoint.id)
     return Effect(change, days, net_change(*sides), noticed_change(*sides))
 

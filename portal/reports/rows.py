@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, case, func, literal, select, type_coerce
 
 from portal.acts.models import Act
+from portal.clients.models import Client
 from portal.orders.models import Order
 from portal.questionnaires.published import published
 from portal.reports.conditions import (
@@ -38,6 +39,7 @@ def count_rows(wanted: AnswerFilter, cut: Cut | None = None) -> Counts:
     group = _group(cut, wanted).label("cut")
     source = select(group).select_from(Response).outerjoin(Response.act)
     source = source.outerjoin(Order, Order.id == order_of_answer()).outerjoin(Response.imported)
+    source = source.outerjoin(Client, Client.id == Order.client_id)
     answers = source.where(*answer_conditions(wanted))
     scores = answers.add_columns(Response.nps, Response.told, func.count())
     scores = scores.group_by(group, Response.nps, Response.told)
@@ -74,6 +76,7 @@ def _group(cut: Cut | None, wanted: AnswerFilter) -> ColumnElement[Any]:
         Cut.ROLE: func.coalesce(type_coerce(Response.role, String), NO_ROLE),
         Cut.CHANNEL: type_coerce(Response.channel, String),
         Cut.MANAGER: func.coalesce(Order.manager, ""),
+        Cut.SEGMENT: func.coalesce(Client.segment, ""),
         Cut.CLIENT: case((returning(), ClientKind.RETURNING.value), else_=ClientKind.NEW.value),
     }
     return groups[cut]

@@ -19,6 +19,7 @@ class Cut(StrEnum):
     ROLE = "role"
     CHANNEL = "channel"
     MANAGER = "manager"
+    SEGMENT = "segment"
     CLIENT = "client"
 
 

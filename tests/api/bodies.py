@@ -28,6 +28,7 @@ FULL = {
         "email": "Ann@EXAMPLE.com",
         "phone": "8 (916) 123-45-67",
         "external_id": "c-7",
+        "segment": "агентства",
     },
     "ordered_at": "2026-11-03T10:00:00+03:00",
     "delivered_at": "2026-11-20T12:00:00",

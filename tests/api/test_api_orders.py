@@ -25,6 +25,7 @@ def test_new_order_comes_back_as_it_was_understood(app: Flask, shop: Caller) -> 
             "email": "Ann@example.com",
             "phone": "+79161234567",
             "external_id": "c-7",
+            "segment": "агентства",
         },
         "status": "delivered",
         "ordered_at": "2026-11-03T07:00:00Z",
@@ -50,6 +51,18 @@ def test_same_body_twice_has_the_same_result(shop: Caller) -> None:
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.get_json() == second.get_json() == shop("GET", "/orders/A-1").get_json()
     assert len(shop("GET", "/orders").get_json()["items"]) == 1
+
+
+def test_segment_stays_when_absent_and_goes_when_null(shop: Caller) -> None:
+    def put(**told: str | None) -> str | None:
+        body = order(client={"name": "Анна", **told})
+        segment: str | None = shop("PUT", "/orders/A-1", json=body).get_json()["client"]["segment"]
+        return segment
+
+    assert put(segment=" агентства ") == put() == "агентства"
+    assert put(segment=None) is None
+    assert put(segment="магазины") == "магазины"
+    assert put(segment="") is None
 
 
 def test_status_delivered_without_a_moment_means_now_and_stays(shop: Caller) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.benchmarks.counted import counted_costs
 from tests.benchmarks.databases import databases
+from tests.benchmarks.exports import export_costs
 from tests.benchmarks.growth import growth_costs
 from tests.benchmarks.measuring import print_heading, print_ratios
 from tests.benchmarks.pages import page_costs
@@ -32,6 +33,7 @@ def main() -> None:
             print_heading()
             print_ratios(page_costs(both, folder))
             print_ratios(counted_costs(both, folder))
+            print_ratios(export_costs(both, folder))
             print_ratios(growth_costs(both, folder))
             for database in both:
                 print_ratios(writing_costs(database))

@@ -19,7 +19,8 @@ from tests.journeys.server import Server, serving
 
 ANSWERS = 1_000_000
 ROUNDS = 6
-# answers of three years to the acts that are there, but for one; each with eight ratings
+# answers of three years to the acts that are there, but for one, in the order in which they came;
+# each with eight ratings
 COLUMNS = "submission, act_id, channel, submitted_at, language, nps, consent, publish"
 RATINGS = """
     INSERT INTO rating (response_id, touchpoint_id, emotion)
@@ -29,25 +30,26 @@ RATINGS = """
 """
 SQLITE = f"""
     PRAGMA synchronous = OFF;
-    WITH RECURSIVE serial(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM serial WHERE n < {ANSWERS}),
-    answered(id, place) AS (SELECT id, row_number() OVER () FROM act WHERE code <> '%s')
+    WITH RECURSIVE serial(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM serial WHERE n < %(answers)s),
+    answered(id, place) AS (SELECT id, row_number() OVER () FROM act WHERE code <> '%(code)s')
     INSERT INTO response ({COLUMNS})
     SELECT lower(hex(randomblob(16))), answered.id, 'qr',
            datetime(1672531200 + n * 90, 'unixepoch') || '.000000', 'ru', n %% 11, 0, 0
-    FROM serial JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered);
+    FROM serial JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered) ORDER BY n;
     {RATINGS.replace("%", "%%")}
     ANALYZE;
 """
 POSTGRESQL = f"""
     SET session_replication_role = replica;
     WITH answered(id, place) AS (
-        SELECT id, row_number() OVER () FROM act WHERE code <> '%s'
+        SELECT id, row_number() OVER () FROM act WHERE code <> '%(code)s'
     )
     INSERT INTO response ({COLUMNS})
     SELECT gen_random_uuid(), answered.id, 'qr',
            timestamptz '2023-01-01' + n * interval '90 seconds', 'ru', n %% 11, false, false
-    FROM generate_series(1, {ANSWERS}) AS n
-    JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered);
+    FROM generate_series(1, %(answers)s) AS n
+    JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered)
+    ORDER BY n;
     {RATINGS.replace("%", "%%")}
 """
 
@@ -55,7 +57,7 @@ POSTGRESQL = f"""
 def growth_costs(databases: list[Database], folder: Path) -> Iterator[Ratio]:
     """Measure form and answer with a million answers, in costs of the same with the demo year's."""
     for database in databases:
-        large = _filled(database, folder)
+        large = with_answers(database, folder, ANSWERS)
         with ExitStack() as stack:
             few = stack.enter_context(serving(database.url, folder / f"{database.kind}-few"))
             many = stack.enter_context(serving(large.url, folder / f"{database.kind}-many"))
@@ -82,28 +84,30 @@ def _send(name: str, server: Server, database: Database, times: int) -> Work:
     return Work(name, run, times, partial(database.cpu, server))
 
 
-def _filled(database: Database, folder: Path) -> Database:
+def with_answers(database: Database, folder: Path, answers: int) -> Database:
+    """Copy a database and put so many answers beside those of the demo year."""
+    filling = {"code": database.form_code, "answers": answers}
     if database.kind == "SQLite":
-        path = _large_sqlite(database, folder / "large.sqlite3")
+        path = _filled_sqlite(database, folder / f"{answers}.sqlite3", filling)
         return replace(database, url=f"sqlite:///{path}")
-    return replace(database, url=_large_postgresql(database))
+    return replace(database, url=_filled_postgresql(database, f"_{answers}", filling))
 
 
-def _large_sqlite(database: Database, path: Path) -> Path:
+def _filled_sqlite(database: Database, path: Path, filling: dict[str, object]) -> Path:
     with closing(sqlite3.connect(database.url.removeprefix("sqlite:///"))) as few:
         few.execute("VACUUM INTO ?", (str(path),))
     with closing(sqlite3.connect(path)) as many:
-        many.executescript(SQLITE % database.form_code)
+        many.executescript(SQLITE % filling)
     return path
 
 
-def _large_postgresql(database: Database) -> str:
+def _filled_postgresql(database: Database, suffix: str, filling: dict[str, object]) -> str:
     url = database.url.replace("+psycopg", "")
     name = urlsplit(url).path.removeprefix("/")
     with psycopg.connect(url.replace(f"/{name}?", "/postgres?"), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}_large TEMPLATE {name}")
-    address = url.replace(f"/{name}?", f"/{name}_large?")
+        server.execute(f"CREATE DATABASE {name}{suffix} TEMPLATE {name}")
+    address = url.replace(f"/{name}?", f"/{name}{suffix}?")
     with psycopg.connect(address, autocommit=True) as many:
-        many.execute(POSTGRESQL % database.form_code)
+        many.execute(POSTGRESQL % filling)
         many.execute("VACUUM ANALYZE")
     return address.replace("postgresql:", "postgresql+psycopg:")

@@ -25,8 +25,9 @@ def typed(**changes: str) -> dict[str, Any]:
     return {
         "number": "1001", "ordered_on": "2026-11-03", "client": "ООО «Ромашка»",
         "email": "anna@example.ru", "phone": "8 916 123-45-67", "contact_name": "Анна",
-        "contact_role": "economic", "language": "", "amount": "1 234,50", "items-0-name": "Худи",
-        "items-0-quantity": "2", "items-0-price": "617,25", "save": "1", **changes,
+        "contact_role": "economic", "language": "", "segment": "магазины",
+        "amount": "1 234,50", "items-0-name": "Худи", "items-0-quantity": "2",
+        "items-0-price": "617,25", "save": "1", **changes,
     }  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def test_typed_order_is_saved_with_its_contact_and_items(
         assert (order.number, str(order.amount), order.phone) == ("1001", "1234.50", "+79161234567")
         assert [(item.name, str(item.quantity)) for item in order.items] == [("Худи", "2.000")]
         assert [contact.role for contact in order.client.contacts] == ["economic"]
+        assert order.client.segment == "магазины"
     text = page_of(staff.get(response.location)).text("main")
     assert "ООО «Ромашка»" in text
     assert "Анна" in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 from flask import Flask
 from hypothesis import given
@@ -11,8 +13,9 @@ from sqlalchemy.exc import OperationalError
 
 from portal.config import ConfigurationError, from_environment
 from portal.storage.database import db
-from portal.web.csv import csv_lines
+from portal.web.csv import csv_pieces
 from portal.web.paging import read_cursor, write_cursor
+from portal.web.tables import Column, Kind, Table
 from portal.web.text import clean_line, clean_lines
 from tests.factories.people import RUSSIAN
 from tests.pages import ExaminingClient, page_of
@@ -98,7 +101,9 @@ def test_foreign_cursor_is_never_more_than_a_value_error(text: str) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋"])
 def test_formula_is_disarmed_in_every_cell(start: str) -> None:
-    [line] = csv_lines([[f"{start}1+1", -5, None]])
+    columns = (Column("text", Kind.TEXT), Column("number", Kind.NUMBER), Column("no", Kind.TEXT))
+    [file] = csv_pieces(Table("t", columns, [[[f"{start}1+1", -5, None]]]), UTC)
+    line = file.split("\r\n", 1)[1]
     assert line.lstrip("\ufeff").lstrip('"').startswith("'")
     assert "-5" in line
 

@@ -23,6 +23,7 @@ from portal.api.fields import (
     status,
 )
 from portal.api.schemas.acts import ActOut
+from portal.clients.models import SEGMENT_LENGTH
 from portal.orders.data import ClientData, ItemData, OrderStatus
 from portal.orders.files.cells import EXTERNAL_ID_LENGTH, NAME_LENGTH, NUMBER_LENGTH, SKU_LENGTH
 
@@ -40,10 +41,17 @@ class ClientIn(Schema):
         allow_none=True,
         metadata={"description": "The shop's own key of the client"},
     )
+    segment = line(
+        SEGMENT_LENGTH,
+        allow_none=True,
+        metadata={"description": "What kind of client; absent: as it was; null: not known"},
+    )
 
     @post_load
     def make(self, values: dict[str, Any], **_: Any) -> ClientData:
         """Return the plain values."""
+        if "segment" in values:
+            values["segment"] = values["segment"] or ""  # told that there is none
         return ClientData(**values)
 
 
@@ -103,6 +111,9 @@ class ClientOut(Schema):
     email = fields.String(required=True, allow_none=True)
     phone = fields.String(required=True, allow_none=True)
     external_id = fields.String(required=True, allow_none=True)
+    segment = fields.String(
+        required=True, allow_none=True, metadata={"description": "As the client is known now"}
+    )
 
 
 class ItemOut(Schema):

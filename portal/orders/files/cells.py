@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
+from portal.clients.models import SEGMENT_LENGTH
 from portal.orders.files.errors import Refusal
 from portal.orders.values import (
     CellError,
@@ -54,6 +55,7 @@ def cell_readers(zone: ZoneInfo) -> dict[str, Reader]:
         "client": name,
         "email": remembered(parse_email),
         "phone": remembered(parse_phone),
+        "segment": partial(clean_text, max_length=SEGMENT_LENGTH),
         "ordered_at": moment,
         "delivered_at": moment,
         "status": remembered(parse_status),

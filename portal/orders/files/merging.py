@@ -127,7 +127,12 @@ def _order(external_id: str, values: Mapping[str, Any], rows: Sequence[PlainRow]
     return OrderData(
         external_id=external_id,
         number=values["number"],
-        client=ClientData(values["client"], values.get("email"), values.get("phone")),
+        client=ClientData(
+            values["client"],
+            values.get("email"),
+            values.get("phone"),
+            segment=values.get("segment"),
+        ),
         ordered_at=values["ordered_at"].at,
         delivered_at=delivered.at if delivered else None,
         status=values.get("status", OrderStatus.DELIVERED if delivered else None),

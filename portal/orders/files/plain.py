@@ -18,9 +18,10 @@ from portal.orders.files.table import Table
 from portal.web.text import clean_line
 
 COLUMNS = (
-    "external_id", "number", "client", "email", "phone", "ordered_at", "delivered_at", "status",
-    "amount", "currency", "manager", "language", "item", "sku", "quantity", "price",
+    "external_id", "number", "client", "email", "phone", "segment", "ordered_at", "delivered_at",
+    "status", "amount", "currency", "manager", "language", "item", "sku", "quantity", "price",
 )  # fmt: skip
+SYNONYMS = {"сегмент": "segment"}
 NEEDED = ("external_id", "number", "client", "ordered_at", "item")
 
 
@@ -81,6 +82,9 @@ def _places(table: Table) -> dict[str, int]:
                 columns=", ".join(missing),
             )
         )
+    for synonym, column in SYNONYMS.items():
+        if synonym in titles:
+            titles.setdefault(column, titles[synonym])
     return {column: titles[column] for column in COLUMNS if column in titles}
 
 

@@ -52,14 +52,14 @@ def only(file: OrderFile) -> OrderData:
 
 def test_a_row_with_every_column_is_an_order() -> None:
     file = orders_of(
-        "e1;1001;Анна;Ann@EXAMPLE.com;8 916 123-45-67;27.01.2025 10:30;28.01.2025;доставлен;"
-        "1 234,50;руб;Пётр;en-US;Книга;B-1;2;617,25",
+        "e1;1001;Анна;Ann@EXAMPLE.com;8 916 123-45-67;агентства;27.01.2025 10:30;"
+        "28.01.2025;доставлен;1 234,50;руб;Пётр;en-US;Книга;B-1;2;617,25",
         header=";".join(COLUMNS),
     )
     assert only(file) == OrderData(
         external_id="e1",
         number="1001",
-        client=ClientData("Анна", "Ann@example.com", "+79161234567"),
+        client=ClientData("Анна", "Ann@example.com", "+79161234567", segment="агентства"),
         ordered_at=datetime(2025, 1, 27, 7, 30, tzinfo=UTC),
         delivered_at=datetime(2025, 1, 27, 21, tzinfo=UTC),
         status=OrderStatus.DELIVERED,
@@ -86,6 +86,12 @@ def test_headings_may_be_in_any_case_and_order_among_unknown_ones() -> None:
         "Книга;?;2025-01-27;Анна;1001;e1", header=" ITEM ;Ещё;Ordered_At;Client;NUMBER;external_id"
     )
     assert only(file).number == "1001"
+
+
+@pytest.mark.parametrize("heading", ["segment", "Сегмент"])
+def test_segment_may_be_headed_in_russian_and_an_empty_cell_tells_nothing(heading: str) -> None:
+    file = with_column(heading, "агентства", "")
+    assert [order.data.client.segment for order in file.orders] == ["агентства", None]
 
 
 def test_missing_columns_are_all_named() -> None:
@@ -173,6 +179,7 @@ def test_a_bad_cell_is_told_with_line_column_value_and_reason() -> None:
         ("price", "free"),
         ("sku", "x" * 101),
         ("manager", "x" * 301),
+        ("segment", "x" * 61),
         ("language", "de"),
     ],
 )
@@ -295,7 +302,12 @@ orders = st.builds(
     OrderData,
     external_id=st.uuids().map(str),
     number=words,
-    client=st.builds(ClientData, words, st.sampled_from([None, "ann@example.com"])),
+    client=st.builds(
+        ClientData,
+        words,
+        st.sampled_from([None, "ann@example.com"]),
+        segment=st.none() | words,
+    ),
     ordered_at=moments,
     status=st.sampled_from([None, OrderStatus.NEW, OrderStatus.CANCELLED]),
     amount=money,
@@ -319,7 +331,7 @@ several = st.lists(orders | deliveries, min_size=1, max_size=4, unique_by=lambda
 def cells(order: OrderData, item: ItemData) -> list[str]:
     values = (
         order.external_id, order.number, order.client.name, order.client.email,
-        order.client.phone, order.ordered_at.isoformat(),
+        order.client.phone, order.client.segment, order.ordered_at.isoformat(),
         order.delivered_at and order.delivered_at.isoformat(), order.status, order.amount,
         order.currency, order.manager, order.language, item.name, item.sku, item.quantity,
         item.price,

@@ -1,0 +1,76 @@
+"""Answers and figures that go out as files, exactly as the filter shows them."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.guards import staff_blueprint
+from portal.accounts.models import Role
+from portal.admin.filters import listed_answers, wanted_answers
+from portal.reports.answer_table import answer_table
+from portal.reports.figures import answer_count
+from portal.reports.statistics_table import statistics_table
+from portal.web.clock import firm_zone
+from portal.web.csv import csv_pieces
+from portal.web.languages import language
+from portal.web.tables import Table
+from portal.web.xlsx import MIMETYPE, TooManyRows, file_pieces, xlsx_file
+
+bp = staff_blueprint("exports", __name__, Role.ADMIN)
+MOST_ANSWERS = 250_000  # in a workbook: gunicorn gives a plain worker a minute
+DELIMITERS = {"semicolon": ";", "comma": ","}
+
+
+@bp.get("/admin/responses.csv")
+def responses_csv() -> ResponseReturnValue:
+    """Stream the answers that the filter shows."""
+    return _csv(answer_table(listed_answers(), language()))
+
+
+@bp.get("/admin/responses.xlsx")
+def responses_xlsx() -> ResponseReturnValue:
+    """Send the answers that the filter shows as a workbook."""
+    wanted = listed_answers()
+    if answer_count(wanted) > MOST_ANSWERS:
+        raise TooManyRows
+    return _xlsx(answer_table(wanted, language()))
+
+
+@bp.get("/admin/statistics.csv")
+def statistics_csv() -> ResponseReturnValue:
+    """Send the touchpoints' figures."""
+    return _csv(statistics_table(wanted_answers(), language()))
+
+
+@bp.get("/admin/statistics.xlsx")
+def statistics_xlsx() -> ResponseReturnValue:
+    """Send the touchpoints' figures as a workbook."""
+    return _xlsx(statistics_table(wanted_answers(), language()))
+
+
+@bp.errorhandler(TooManyRows)
+def on_too_many_rows(error: TooManyRows) -> ResponseReturnValue:
+    """Say that a workbook takes fewer, and offer the CSV."""
+    query = listed_answers().query()
+    return render_template("admin/too_many_rows.html", query=query, most=MOST_ANSWERS), 422
+
+
+def _csv(table: Table) -> Response:
+    delimiter = DELIMITERS.get(request.args.get("delimiter", ""), ",")
+    pieces = stream_with_context(csv_pieces(table, firm_zone(), delimiter))
+    return _download(Response(pieces, mimetype="text/csv; charset=utf-8"), f"{table.name}.csv")
+
+
+def _xlsx(table: Table) -> Response:
+    file = xlsx_file(table, firm_zone())
+    response = Response(file_pieces(file), mimetype=MIMETYPE)
+    response.call_on_close(file.close)  # nobody may ever ask for the first piece
+    response.content_length = file.seek(0, 2)
+    file.seek(0)
+    return _download(response, f"{table.name}.xlsx")
+
+
+def _download(response: Response, filename: str) -> Response:
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
