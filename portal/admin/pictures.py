@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -22,12 +23,12 @@ from portal.reports.tallies import Tallies
 from portal.statistics.nps import NPS
 from portal.statistics.touchpoints import TouchpointFigures
 from portal.web.filters import score
+from portal.web.languages import language
 
 
 def emotion_bar(figures: TouchpointFigures, reach: Reach = WHOLE) -> Markup:
     """Draw how many chose each emotion, worst on the left; rows of one reach can be compared."""
-    words = [str(word) for _, word in reversed(EMOTIONS)]
-    return svg(diverging_bar(figures.counts, words, reach=reach))
+    return _emotion_bar(figures.counts, reach, language())
 
 
 def nps_bar(figure: NPS) -> Markup:
@@ -70,8 +71,7 @@ def noticed_trend(
 
 def spark(values: Sequence[float | None]) -> Markup:
     """Draw twelve months in the height of a line."""
-    known = [score(value) if value is not None else "—" for value in values]
-    return svg(sparkline(values, label=_("12 months: %(values)s", values=", ".join(known))))
+    return _spark(tuple(values), language())
 
 
 def touchpoint_map(figures: Sequence[tuple[str, TouchpointFigures]]) -> Markup:
@@ -83,9 +83,28 @@ def touchpoint_map(figures: Sequence[tuple[str, TouchpointFigures]]) -> Markup:
 def _trend(
     months: Sequence[Month], label: str, span: Span, marks: Sequence[TrendMark] = ()
 ) -> Markup:
-    return svg_of_two(
-        *(trend_picture(months, label, width, span, marks) for width in (PHONE, DESK))
-    )
+    return _trend_once(tuple(months), label, span, tuple(marks), language())
+
+
+# pages are looked at again and again, and equal numbers in one language are equal pictures
+@lru_cache(maxsize=500)
+def _emotion_bar(counts: tuple[int, ...], reach: Reach, _language: str) -> Markup:
+    words = [str(word) for _, word in reversed(EMOTIONS)]
+    return svg(diverging_bar(counts, words, reach=reach))
+
+
+@lru_cache(maxsize=500)
+def _spark(values: tuple[float | None, ...], _language: str) -> Markup:
+    known = [score(value) if value is not None else "—" for value in values]
+    return svg(sparkline(values, label=_("12 months: %(values)s", values=", ".join(known))))
+
+
+@lru_cache(maxsize=100)
+def _trend_once(
+    months: tuple[Month, ...], label: str, span: Span, marks: tuple[TrendMark, ...], _language: str
+) -> Markup:
+    drawn = (trend_picture(months, label, width, span, marks) for width in (PHONE, DESK))
+    return svg_of_two(*drawn)
 
 
 def length_bar(count: int, most: int) -> Markup:
