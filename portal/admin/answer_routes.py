@@ -11,8 +11,8 @@ from portal.accounts.guards import own_path, staff_blueprint
 from portal.accounts.models import Role
 from portal.admin.answers import answers_context, touchpoint_lines
 from portal.admin.filters import FilterRefused, listed_answers
+from portal.admin.pictures import length_bar
 from portal.admin.routes import on_refused_filter
-from portal.charts.targets import target_bar
 from portal.questionnaires.published import Question, published
 from portal.reports.emotional import emotional_months
 from portal.responses.history import versions_of
@@ -68,7 +68,7 @@ def emotional() -> ResponseReturnValue:
     """Show how many emotional answers came in each of the last 12 months, and the target."""
     months = emotional_months(day_of(now()))
     most = max([1, *(max(month.count, month.target or 0) for month in months)])
-    return render_template("admin/emotional.html", months=months, most=most, target_bar=target_bar)
+    return render_template("admin/emotional.html", months=months, most=most, length_bar=length_bar)
 
 
 def _response(response_id: int) -> Response:

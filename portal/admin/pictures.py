@@ -107,6 +107,6 @@ def _trend_once(
     return svg_of_two(*drawn)
 
 
-def length_bar(count: int, most: int) -> Markup:
-    """Draw a count as a length beside others."""
-    return svg(bars.length_bar(count, most))
+def length_bar(count: int, most: int, aim: int | None = None) -> Markup:
+    """Draw a count as a length beside others, with a line at what is to be reached."""
+    return svg(bars.length_bar(count, most, aim))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.charts.drawing import Anchor, Drawing, Paint, Rect, Shape, Text, text_width
+from portal.charts.drawing import Anchor, Drawing, Line, Paint, Rect, Shape, Text, text_width
 
 WIDTH, HEIGHT = 300, 22
 _SIZE = 12
@@ -38,15 +38,21 @@ def bar(parts: Sequence[Part]) -> Drawing:
     return Drawing(WIDTH, HEIGHT, tuple(shapes), label, "bar")
 
 
-def length_bar(count: int, most: int) -> Drawing:
+def length_bar(count: int, most: int, aim: int | None = None) -> Drawing:
     """Draw a count as a length; `most` fills the whole bar of 300 x 22 units.
 
-    It says nothing to those who cannot see it: the number stands beside it as text.
+    `aim` is a count to reach: a line stands there. It says nothing to those who cannot see it:
+    the numbers stand beside it as text.
     """
-    width = WIDTH * count / most if most else 0
-    rest = Rect(0, 0, WIDTH, HEIGHT, Paint.REST)
-    length = Rect(0, 0, width, HEIGHT, Paint.LENGTH)
-    return Drawing(WIDTH, HEIGHT, (rest, length), css_class="length", stretches=True)
+    scale = WIDTH / most if most else 0
+    shapes: list[Shape] = [
+        Rect(0, 0, WIDTH, HEIGHT, Paint.REST),
+        Rect(0, 0, count * scale, HEIGHT, Paint.LENGTH),
+    ]
+    if aim is not None:
+        x = min(WIDTH - 1, max(1, aim * scale))
+        shapes.append(Line(x, 0, x, HEIGHT, Paint.ZERO))
+    return Drawing(WIDTH, HEIGHT, tuple(shapes), css_class="length", stretches=True)
 
 
 def _part(part: Part, x: float, width: float) -> list[Shape]:

@@ -26,7 +26,7 @@ from portal.charts.scale import FEW, NET, Span, plain, runs
 
 PHONE, DESK = 340, 720  # widths at which text has its size in pixels
 _LEFT, _RIGHT, _BOTTOM = 36, 12, 20
-_TOP = 14  # room for the last value above a point at the very top
+_TOP = 20  # room for the last value above a point at the very top
 _PLOT = 150  # height of the scale
 _SIZE = 11
 _GAP = 8  # between two names of months
