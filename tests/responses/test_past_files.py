@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from portal.clients.models import BuyerRole
 from portal.orders.files.errors import FileRefused
 from portal.responses.past.reading import PastAnswer, PastFile, read_past_file
-from portal.web.csv import csv_lines
+from portal.web.csv import csv_pieces
+from portal.web.tables import Column, Kind, Table
 from portal.web.text import clean_lines
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -245,6 +246,8 @@ def test_what_is_written_is_what_is_read(said: list[PastAnswer], delimiter: str)
             for answer in said
         ),
     ]
-    found = read("".join(csv_lines(table, delimiter)))
+    head, *rows = table
+    columns = [Column(name, Kind.TEXT if name == "comment" else Kind.WORD) for name in head]
+    found = read("".join(csv_pieces(Table("answers", columns, [rows]), UTC, delimiter)))
     assert list(found.refusals) == []
     assert [replace(answer, ratings=dict(answer.ratings)) for answer in found.answers] == said

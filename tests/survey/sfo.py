@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from portal.config import ROOT
-from portal.web.csv import csv_lines
 
 NAMES = {
     "Q7ART": "Произведения искусства", "Q7FOOD": "Рестораны", "Q7STORE": "Магазины",
@@ -39,7 +38,9 @@ def published_file() -> str | None:
 
 def as_past_answers(raw: str) -> bytes:
     """Turn the file as published into ours: blanks are empty, interviews ran in May 2017."""
-    return "".join(csv_lines(_rows(raw))).encode()
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(_rows(raw))
+    return buffer.getvalue().encode()
 
 
 def _rows(raw: str) -> Iterator[list[str]]:
