@@ -29,7 +29,7 @@ from tests.journeys.server import Server, serving
 DAYS = 396  # thirteen months, as the demo year
 DRAWN = 20_000  # answers drawn one by one; more of them are the same ones again
 SIZES = {"SQLite": (10_000, 1_000_000), "PostgreSQL": (10_000, 1_000_000, 10_000_000)}
-ROUNDS, PAGES = 5, 25
+ROUNDS, PAGES = 4, 20
 ROLES = ("economic", "technical", "user", None)
 CHANNELS = ("qr", "code", "paper")
 
