@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from flask import (
-    render_template,
-)
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -77,7 +79,7 @@ def _touchpoint_page(found: Touchpoint, form: TouchpointForm, standard_form: Sta
     return render_template(
         "admin/touchpoint.html",
         **filter_context(wanted),
-        **_figures(answers, found, wanted),
+        **_figures(answers, found, wanted, today),
         touchpoint=found,
         marks=[TrendMark(each.on, milestone_words(each)) for each in changes],
         effects=effects(answers, found, changes, wanted, today),
@@ -91,8 +93,9 @@ def _touchpoint_page(found: Touchpoint, form: TouchpointForm, standard_form: Sta
     )
 
 
-def _figures(answers: Answers, found: Touchpoint, wanted: AnswerFilter) -> dict[str, object]:
-    today = day_of(now())
+def _figures(
+    answers: Answers, found: Touchpoint, wanted: AnswerFilter, today: date
+) -> dict[str, object]:
     tallies = answers.tallies(wanted, found.id)
     period, before = compared(wanted, today)
     lately = tallies if period == wanted else answers.tallies(period, found.id)

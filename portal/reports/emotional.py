@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from portal.company.queries import company
+from portal.reports.periods import months_up_to
+from portal.reports.spans import next_month
 from portal.responses.mark_models import EmotionalMark
 from portal.responses.models import Response
 from portal.storage.database import db
 from portal.web.clock import day_of, end_of, start_of
-
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def emotional_months(today: date) -> Sequence[EmotionalMonth]:
     An answer belongs to the month in which it was sent, not to that of its mark. The target
     is the present one for every month.
     """
-    firsts = [_months_before(today, back) for back in reversed(range(MONTHS))]
-    ends = [first - timedelta(days=1) for first in firsts[1:]] + [_last_day(today)]
+    firsts = months_up_to(today)
+    ends = [next_month(first) - timedelta(days=1) for first in firsts]
     # marks are made by people, one by one: there are never many
     query = (
         select(Response.submitted_at)
@@ -62,12 +62,3 @@ def emotional_months(today: date) -> Sequence[EmotionalMonth]:
         EmotionalMonth(first, last, counts[first], target)
         for first, last in zip(firsts, ends, strict=True)
     ]
-
-
-def _months_before(today: date, back: int) -> date:
-    months = today.year * 12 + today.month - 1 - back
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def _last_day(today: date) -> date:
-    return _months_before(today, -1) - timedelta(days=1)

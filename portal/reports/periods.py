@@ -29,8 +29,12 @@ def compared(wanted: AnswerFilter, today: date) -> tuple[AnswerFilter, AnswerFil
 
 def trend_months(wanted: AnswerFilter, today: date) -> list[date]:
     """Return the first days of the twelve months that end with the period (or today)."""
-    month = min(wanted.to_day or today, today).replace(day=1)
-    months = [month]
+    return months_up_to(min(wanted.to_day or today, today))
+
+
+def months_up_to(day: date) -> list[date]:
+    """Return the first days of the twelve months that end with the one of a day, in order."""
+    months = [day.replace(day=1)]
     for _ in range(TREND_MONTHS - 1):
         months.append(previous_month(months[-1]))
     return months[::-1]

@@ -10,10 +10,10 @@ from portal.reports.filters import AnswerFilter
 from portal.responses.mark_models import EmotionalMark
 from portal.responses.models import AnswerText, Rating, Response
 from portal.responses.search import is_found
+from portal.statistics.nps import DETRACTOR_TO
 from portal.storage.database import db
 
 UPSET = 2  # the emotions up to it are upset and anger
-DETRACTOR = 6
 
 
 def said_conditions(wanted: AnswerFilter) -> Iterator[ColumnElement[bool]]:
@@ -24,7 +24,7 @@ def said_conditions(wanted: AnswerFilter) -> Iterator[ColumnElement[bool]]:
         yield exists().where(AnswerText.response_id == Response.id).correlate(Response)
     if wanted.angry:
         felt = exists().where(Rating.response_id == Response.id, Rating.emotion <= UPSET)
-        yield or_(Response.nps <= DETRACTOR, felt.correlate(Response))
+        yield or_(Response.nps <= DETRACTOR_TO, felt.correlate(Response))
     if wanted.emotional:
         yield Response.id.in_(select(EmotionalMark.response_id))
 

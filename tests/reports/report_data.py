@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal.reports.monthly.data import Quote, ReportData, ReportTouchpoint
-from portal.reports.monthly.periods import months_up_to
+from portal.reports.periods import months_up_to
 from portal.statistics.changes import NetSample, change
 from portal.statistics.nps import nps
 from portal.statistics.rates import response_rate

@@ -16,9 +16,9 @@ from portal.reports.monthly.document import report_pdf
 from portal.reports.monthly.periods import (
     is_month,
     last_full_month,
-    months_up_to,
     period_before,
 )
+from portal.reports.periods import months_up_to
 from tests.printing.reading import complaints_about, fonts_of, page_count, text_of, text_of_pages
 from tests.reports.report_data import monster, nothing, one_answer, ordinary, quote, touchpoint
 

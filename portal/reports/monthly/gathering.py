@@ -13,6 +13,7 @@ from portal.claims.models import Claim
 from portal.clients.words import ROLES
 from portal.company.queries import company
 from portal.orders.models import Order
+from portal.reports.comparisons import net_change, nps_change
 from portal.reports.conditions import answer_conditions
 from portal.reports.counted import Answers
 from portal.reports.figures import response_rate_figure, rows_of
@@ -21,16 +22,14 @@ from portal.reports.monthly.data import Quote, ReportData, ReportTouchpoint
 from portal.reports.monthly.periods import (
     last_full_month,
     month_end,
-    months_up_to,
     period_before,
 )
+from portal.reports.periods import months_up_to
 from portal.reports.tallies import NO_ANSWERS, Cut, Tallies
 from portal.reports.words import CLIENT_KINDS
 from portal.responses.models import Rating, Remark, Response
 from portal.responses.words import CHANNELS
-from portal.statistics.changes import Change, NetSample, change
 from portal.statistics.nps import NPS
-from portal.statistics.touchpoints import TouchpointFigures
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
 from portal.web.clock import day_of
@@ -65,7 +64,7 @@ def report_data(wanted: AnswerFilter, today: date, language: str) -> ReportData:
         to_day=to_day,
         narrowed=_narrowed(wanted, language),
         nps=nps,
-        nps_change=_nps_change(nps, before.recommendation.nps),
+        nps_change=nps_change(now.recommendation, before.recommendation),
         rate=response_rate_figure(wanted),
         answers=now.recommendation.answers,
         claims=_claims(wanted),
@@ -73,7 +72,7 @@ def report_data(wanted: AnswerFilter, today: date, language: str) -> ReportData:
             ReportTouchpoint(
                 row.touchpoint.name(language),
                 row.figures,
-                change(_emotion(row.figures), _emotion(before.of(row.touchpoint.id).figures)),
+                net_change(now.of(row.touchpoint.id), before.of(row.touchpoint.id)),
             )
             for row in rows_of(now)
         ),
@@ -87,20 +86,6 @@ def _before(answers: Answers, wanted: AnswerFilter) -> Tallies:
     if wanted.from_day is None or wanted.to_day is None:
         return NO_ANSWERS
     return answers.tallies(wanted.within(*period_before(wanted.from_day, wanted.to_day)))
-
-
-def _nps_change(now: NPS | None, before: NPS | None) -> Change | None:
-    if now is None or before is None:
-        return None
-    return change(
-        NetSample(now.promoters, now.detractors, now.n),
-        NetSample(before.promoters, before.detractors, before.n),
-    )
-
-
-def _emotion(figures: TouchpointFigures) -> NetSample:
-    angry, upset, _even, glad, delighted = figures.counts
-    return NetSample(glad + delighted, angry + upset, figures.n)
 
 
 def _narrowed(wanted: AnswerFilter, language: str) -> tuple[str, ...]:

@@ -1,11 +1,9 @@
-"""The days of a report: the last full month, the period before, twelve months."""
+"""The days of a report: the last full month, the period before."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-
-MONTHS = 12
 
 
 def last_full_month(today: date) -> tuple[date, date]:
@@ -37,9 +35,3 @@ def period_before(first: date, last: date) -> tuple[date, date]:
 def month_end(day: date) -> date:
     """Return the last day of the month of a day."""
     return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def months_up_to(last: date) -> list[date]:
-    """Return the first days of the twelve months that end with the one of `last`, in order."""
-    count = last.year * 12 + last.month - 1
-    return [date(n // 12, n % 12 + 1, 1) for n in range(count - MONTHS + 1, count + 1)]
