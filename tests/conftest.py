@@ -30,8 +30,11 @@ from portal.extensions import limiter  # noqa: E402
 from portal.storage.database import db  # noqa: E402
 from tests.pages import ExaminingClient  # noqa: E402
 
-# a machine that does two things at once is slow now and then; that is no fault of the code
-hypothesis.settings.register_profile("portal", deadline=None)
+# a machine that does two things at once is slow now and then; that is no fault of the code.
+# The same examples each time: a change is judged by what it did; --hypothesis-profile=search
+# looks for new ones
+hypothesis.settings.register_profile("portal", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("portal")
 SETTINGS = {"TESTING": True, "PUBLIC_URL": "https://act.example.ru"}
 # every test has an application of its own, but templates need be compiled only once

@@ -141,7 +141,9 @@ def _grid(frame: _Frame, number: Callable[[float], str]) -> Iterator[Shape]:
 def _months(frame: _Frame, names: Sequence[str]) -> Iterator[Shape]:
     """Name the last month and every so many before it."""
     widest = max((text_width(name, _SIZE) for name in names), default=0)
-    step = max(1, -int(-(widest + _GAP) // frame.column))
+    before, after = frame.x(0), frame.width - frame.x(len(names) - 1)
+    pushed = max(0.0, widest / 2 - before) + max(0.0, widest / 2 - after)  # inwards, by the edges
+    step = max(1, -int(-(widest + _GAP + pushed) // frame.column))
     for index in range(len(names) - 1, -1, -step):
         name = shortened(names[index], _SIZE, frame.right - _LEFT)
         half = text_width(name, _SIZE) / 2

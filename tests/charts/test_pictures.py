@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portal.charts.diverging import Reach, diverging_bar, reach_of
@@ -90,6 +90,7 @@ def test_each_month_tells_its_numbers_under_the_pointer() -> None:
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=36))
+@example(["0", "0", "0", "00000000⺁⺁⺁⺁", "0", "0", "000000@⺁⺁⺁⺁"])
 def test_names_of_months_never_cover_each_other(names: list[str]) -> None:
     points = [TrendPoint(month(at), 0) for at in range(len(names))]
     drawing = trend(points, names, label="NPS")

@@ -54,8 +54,9 @@ def r_squared(x: Floats, y: Floats) -> float:
 
 
 def mixed(seed: int, n: int = 60, k: int = 4) -> tuple[Floats, Floats]:
+    """Ratings that go together, none of which is nearly the sum of others."""
     rng = np.random.default_rng(seed)
-    x = rng.normal(size=(n, k)) @ rng.normal(size=(k, k))
+    x = rng.normal(size=(n, k)) @ rng.normal(size=(k, k)) + rng.normal(size=(n, k))
     return x, x @ rng.normal(size=k) + 3 * rng.normal(size=n)
 
 
