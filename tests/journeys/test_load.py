@@ -29,9 +29,9 @@ from tests.journeys.server import Server, serving
 pytestmark = pytest.mark.xdist_group("load")  # one at a time: they want the whole machine
 
 ACTS = 8
-LOAD_SECONDS = float(os.environ.get("LOAD_SECONDS") or 10)
-KILLING_SECONDS = 12.0
-BETWEEN_KILLS = 3.0
+LOAD_SECONDS = float(os.environ.get("LOAD_SECONDS") or 4)
+KILLING_SECONDS = 7.0
+BETWEEN_KILLS = 2.0
 ANSWERS_IN_TURN = 10
 Record = Callable[[str, object], None]
 SYNC = re.compile(r"\bf(?:data)?sync\(\d+<([^>]*)>")

@@ -30,9 +30,9 @@ def listed(staff: Staff, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["no scripts", "scripts"])
-def test_what_did_not_come_out_is_printed_again(fresh_portal: Portal, scripts: bool) -> None:
-    first, second, third = stored_acts(fresh_portal.app, 3)
-    staff = fresh_portal.staff(Role.STAFF, java_script_enabled=scripts)
+def test_what_did_not_come_out_is_printed_again(portal: Portal, scripts: bool) -> None:
+    first, second, third = stored_acts(portal.app, 3)
+    staff = portal.staff(Role.STAFF, java_script_enabled=scripts)
     page = staff.opens("/acts")
     page.locator(f'input[value="{first}"]').uncheck()
     staff.prints()
@@ -50,10 +50,10 @@ def test_what_did_not_come_out_is_printed_again(fresh_portal: Portal, scripts: b
 
 
 def test_enter_after_the_act_where_the_printer_stopped_marks_only_those_before(
-    fresh_portal: Portal,
+    portal: Portal,
 ) -> None:
-    first, second, third = stored_acts(fresh_portal.app, 3)
-    staff = fresh_portal.staff(Role.STAFF)
+    first, second, third = stored_acts(portal.app, 3)
+    staff = portal.staff(Role.STAFF)
     page = staff.opens("/acts")
     staff.prints()
     page.locator(".answers summary").click()
@@ -64,9 +64,9 @@ def test_enter_after_the_act_where_the_printer_stopped_marks_only_those_before(
     assert listed(staff, "/acts?state=printed") == [first]
 
 
-def test_button_says_how_many_acts_it_prints(fresh_portal: Portal) -> None:
-    stored_acts(fresh_portal.app, 52)
-    staff = fresh_portal.staff(Role.STAFF)
+def test_button_says_how_many_acts_it_prints(portal: Portal) -> None:
+    stored_acts(portal.app, 52)
+    staff = portal.staff(Role.STAFF)
     page = staff.opens("/acts")
     button, every = page.locator("#print button"), page.locator(".every input")
     expect(button).to_have_text("Напечатать 50 актов")
@@ -81,9 +81,9 @@ def test_button_says_how_many_acts_it_prints(fresh_portal: Portal) -> None:
     assert "52" in page.locator("h1").inner_text()
 
 
-def test_choice_of_all_needs_no_scripts(fresh_portal: Portal) -> None:
-    stored_acts(fresh_portal.app, 52)
-    staff = fresh_portal.staff(Role.STAFF, java_script_enabled=False)
+def test_choice_of_all_needs_no_scripts(portal: Portal) -> None:
+    stored_acts(portal.app, 52)
+    staff = portal.staff(Role.STAFF, java_script_enabled=False)
     page = staff.opens("/acts")
     assert page.locator(".every").count() == 0
     page.locator("[name=all]").check()
@@ -91,9 +91,9 @@ def test_choice_of_all_needs_no_scripts(fresh_portal: Portal) -> None:
     assert "52" in page.locator("h1").inner_text()
 
 
-def test_long_pdf_says_how_far_it_has_come_and_is_saved(fresh_portal: Portal) -> None:
-    stored_acts(fresh_portal.app, LONG)
-    staff = fresh_portal.staff(Role.STAFF)
+def test_long_pdf_says_how_far_it_has_come_and_is_saved(portal: Portal) -> None:
+    stored_acts(portal.app, LONG)
+    staff = portal.staff(Role.STAFF)
     page = staff.opens("/acts")
     page.locator("[name=all]").check()
     staff.prints()

@@ -29,9 +29,8 @@ BOX = "e => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.widt
 
 
 def test_answer_goes_from_an_order_file_to_the_owners_numbers(
-    fresh_portal: Portal, tmp_path: Path
+    portal: Portal, tmp_path: Path
 ) -> None:
-    portal = fresh_portal
     file = tmp_path / "заказы.csv"
     file.write_bytes(ORDERS.encode("windows-1251"))
     owner = portal.staff()
