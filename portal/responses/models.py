@@ -142,7 +142,7 @@ class Remark(Base):
 class Uncounted(Base):
     """An answer that is to be added to the counts (sign 1) or taken from them (-1).
 
-    It is written with the answer itself, so what the counts and these rows say together is
+    Triggers write it with the answer itself, so what the counts and these rows say together is
     exact at every moment, and no two answers ever wait for the same row.
     """
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, select, update
 
 from portal.claims.operations import file_claim
 from portal.company.queries import company
 from portal.company.rules import add_working_days
 from portal.responses.answer import Answer
 from portal.responses.errors import SubmissionElsewhere
-from portal.responses.models import AnswerText, Channel, Rating, Remark, Response, Uncounted
+from portal.responses.models import AnswerText, Channel, Rating, Remark, Response
 from portal.responses.search import searched_text
 from portal.storage.base import table_of
 from portal.storage.database import db
@@ -22,7 +22,6 @@ from portal.web.clock import day_of
 RESPONSE = table_of(Response)
 RATING = table_of(Rating)
 REMARK = table_of(Remark)
-UNCOUNTED = table_of(Uncounted)
 ANSWER_TEXT = table_of(AnswerText)
 
 
@@ -89,7 +88,6 @@ def _parts(answer: Answer) -> dict[Table, Rows]:
             {"touchpoint_id": touchpoint_id, "text": text}
             for touchpoint_id, text in answer.remarks.items()
         ],
-        UNCOUNTED: [{"sign": 1}],
         ANSWER_TEXT: [{"text": searched}] if searched is not None else [],
     }
 
@@ -112,7 +110,6 @@ def _replace(old_id: int, new_id: int) -> None:
             .returning(RESPONSE.c.id)
         )
         if taken is not None:
-            db.session.execute(insert(UNCOUNTED).values(response_id=old_id, sign=-1))
             return
         later = select(RESPONSE.c.replaced_by_id).where(RESPONSE.c.id == old_id)
         old_id = db.session.scalars(later).one()

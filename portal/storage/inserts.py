@@ -37,11 +37,12 @@ def insert_unless_known(
     statement, because there each one is a journey.
     """
     connection = db.session.connection()
+    parts = {part: rows for part, rows in parts.items() if rows}
     row_id: int | None
     if connection.dialect.name == "sqlite":
         row_id = connection.scalar(_insert_one(table, unique), values)
         for part, rows in parts.items():
-            if rows and row_id is not None:
+            if row_id is not None:
                 connection.execute(_insert_rows(part), [{owner: row_id, **row} for row in rows])
         return row_id
     lists = {

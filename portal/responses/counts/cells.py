@@ -52,17 +52,32 @@ class Fact:
 def cells_of(facts: Iterable[tuple[Fact, int]]) -> Cells:
     """Add up facts, each with its sign: {cell: [blank, n0, ..., n10]}."""
     cells: Cells = {}
-    for fact, sign in facts:
-        places = _places(fact)
-        for grain, day in ((Grain.DAY, fact.day), (Grain.MONTH, fact.day.replace(day=1))):
-            for role, channel in ((fact.role or NO_ROLE, fact.channel), (ALL, ALL)):
-                for measure, place in places:
-                    cell = Cell(grain, role, channel, day, measure)
-                    counts = cells.get(cell)
-                    if counts is None:
-                        counts = cells[cell] = [0] * WIDTH
-                    counts[place] += sign
+    for (day, role, channel), counts in _by_kind(facts).items():
+        for grain, first in ((Grain.DAY, day), (Grain.MONTH, day.replace(day=1))):
+            for scope in ((role, channel), (ALL, ALL)):
+                for measure, amounts in counts.items():
+                    add(cells, Cell(grain, *scope, first, measure), amounts)
     return cells
+
+
+def add(cells: Cells, cell: Cell, amounts: Sequence[int]) -> None:
+    """Add amounts to those of a cell."""
+    known = cells.get(cell)
+    cells[cell] = [a + b for a, b in zip(known, amounts, strict=True)] if known else [*amounts]
+
+
+def _by_kind(
+    facts: Iterable[tuple[Fact, int]],
+) -> dict[tuple[date, str, str], dict[int, list[int]]]:
+    """Add up facts of the same day, role and channel: {measure: [blank, n0, ..., n10]}."""
+    kinds: dict[tuple[date, str, str], dict[int, list[int]]] = {}
+    for fact, sign in facts:
+        counts = kinds.setdefault((fact.day, fact.role or NO_ROLE, fact.channel), {})
+        for measure, place in _places(fact):
+            if measure not in counts:
+                counts[measure] = [0] * WIDTH
+            counts[measure][place] += sign
+    return kinds
 
 
 def _places(fact: Fact) -> list[tuple[int, int]]:

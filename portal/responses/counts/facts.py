@@ -32,9 +32,13 @@ def facts_of(response_ids: Sequence[int]) -> dict[int, Fact]:
     )  # fmt: skip
     ratings = select(RATING).where(RATING.c.response_id.in_(response_ids))
     given: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
-    for response_id, touchpoint_id, emotion in db.session.execute(ratings):
+    for response_id, touchpoint_id, emotion in db.session.execute(ratings).all():
         given[response_id][touchpoint_id] = emotion
-    rows = db.session.execute(answers)
+    rows = db.session.execute(answers).all()
+    asked = {
+        questionnaire_id: [each.touchpoint_id for each in published(questionnaire_id).questions]
+        for questionnaire_id in {row[-1] for row in rows}
+    }
     return {
         response_id: Fact(
             day=day_of(submitted_at),
@@ -42,7 +46,7 @@ def facts_of(response_ids: Sequence[int]) -> dict[int, Fact]:
             channel=channel,
             nps=nps,
             told=told,
-            asked=[asked.touchpoint_id for asked in published(questionnaire_id).questions],
+            asked=asked[questionnaire_id],
             ratings=given[response_id],
         )
         for response_id, submitted_at, role, channel, nps, told, questionnaire_id in rows

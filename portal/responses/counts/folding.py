@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.exc import DBAPIError
 
-from portal.responses.counts.cells import Cell, Cells, cells_of
+from portal.responses.counts.cells import Cell, Cells, add, cells_of
 from portal.responses.counts.facts import facts_of
 from portal.responses.counts.models import SCORES, MeasureCount
 from portal.responses.models import Response, Uncounted
@@ -52,7 +52,7 @@ def fold(limit: int = BATCH) -> int:
     )
     key = tuple_(UNCOUNTED.c.response_id, UNCOUNTED.c.sign)
     taken = delete(UNCOUNTED).where(key.in_(oldest)).returning(*UNCOUNTED.c)
-    signs = [(row.response_id, row.sign) for row in db.session.execute(taken)]
+    signs = [(row.response_id, row.sign) for row in db.session.execute(taken).all()]
     if signs:
         add_cells(_cells(signs))
     return len(signs)
@@ -151,8 +151,7 @@ def _standing() -> Iterator[Sequence[int]]:
 
 def _merge(into: Cells, cells: Cells) -> None:
     for cell, counts in cells.items():
-        known = into.get(cell)
-        into[cell] = [a + b for a, b in zip(known, counts, strict=True)] if known else counts
+        add(into, cell, counts)
 
 
 def _take(cell: Cell, counts: Sequence[int]) -> None:

@@ -18,7 +18,6 @@ from portal.responses.models import (
     Channel,
     Rating,
     Response,
-    Uncounted,
 )
 from portal.responses.past.columns import TouchpointColumn
 from portal.responses.past.queries import import_by_digest
@@ -37,7 +36,6 @@ STAGE = Stage.RECEIVING  # until the owner says where a touchpoint is met
 RESPONSE = table_of(Response)
 RATING = table_of(Rating)
 ANSWER_TEXT = table_of(AnswerText)
-UNCOUNTED = table_of(Uncounted)
 
 
 def take_in(
@@ -95,9 +93,7 @@ def _write(
         ]
         insert_many(RATING, ratings)
         insert_many(ANSWER_TEXT, list(_texts(written, said)))
-        new_ids = [response_id for response_id, _submission in written]
-        insert_many(UNCOUNTED, [{"response_id": each, "sign": 1} for each in new_ids])
-        response_ids += new_ids
+        response_ids += [response_id for response_id, _submission in written]
     return response_ids
 
 
