@@ -127,6 +127,9 @@ def _bind_extensions(app: Flask) -> None:
     hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not limiter]
     # its context processor would ask every page for a cookie, the client's form too
     login_manager.init_app(app, add_context_processor=False)
+    # the others' hooks look for remembered logins, which also reads the cookie, and for limits
+    # to write into headers: there are none of either
+    app.after_request_funcs[None] = [compress.after_request]
 
 
 def _prepare_templates(app: Flask) -> None:

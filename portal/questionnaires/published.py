@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy.orm import selectinload
+from sqlalchemy import select
 
-from portal.questionnaires.models import Questionnaire
-from portal.storage.database import db
+from portal.questionnaires.models import Questionnaire, QuestionnaireItem
+from portal.storage.base import table_of
+from portal.storage.database import connection
+from portal.touchpoints.models import Touchpoint
+
+ITEM = table_of(QuestionnaireItem)
+QUESTIONNAIRE = table_of(Questionnaire)
+TOUCHPOINT = table_of(Touchpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +31,9 @@ class Question:
         return self.label_en if language == "en" else self.label_ru
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Published:
-    """What a questionnaire asks, in order."""
+    """What a questionnaire asks, in order. There is one of each, so it is known by itself."""
 
     id: int
     recommend_ru: str
@@ -48,11 +54,16 @@ def published(questionnaire_id: int) -> Published:
 
 
 def _read(questionnaire_id: int) -> Published:
-    found = db.session.get_one(
-        Questionnaire, questionnaire_id, options=[selectinload(Questionnaire.items)]
+    whole = select(
+        QUESTIONNAIRE.c.id, QUESTIONNAIRE.c.recommend_ru, QUESTIONNAIRE.c.recommend_en
+    ).where(QUESTIONNAIRE.c.id == questionnaire_id)
+    asked = (
+        select(ITEM.c.touchpoint_id, TOUCHPOINT.c.key, ITEM.c.label_ru, ITEM.c.label_en)
+        .join(TOUCHPOINT, TOUCHPOINT.c.id == ITEM.c.touchpoint_id)
+        .where(ITEM.c.questionnaire_id == questionnaire_id)
+        .order_by(ITEM.c.position)
     )
-    questions = (
-        Question(item.touchpoint_id, item.touchpoint.key, item.label_ru, item.label_en)
-        for item in found.items
-    )
-    return Published(found.id, found.recommend_ru, found.recommend_en, tuple(questions))
+    reader = connection()
+    found = reader.execute(whole).one()
+    questions = tuple(Question(*row) for row in reader.execute(asked).all())
+    return Published(*found, questions)

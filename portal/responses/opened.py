@@ -17,7 +17,7 @@ from portal.orders.models import Order, OrderItem
 from portal.responses.drafts import newest_draft
 from portal.responses.models import Response
 from portal.storage.base import table_of
-from portal.storage.database import db
+from portal.storage.database import connection
 
 ITEMS_SHOWN = 3
 # tables and not classes: most scans end here, and objects would cost as much as the page
@@ -82,14 +82,14 @@ class OpenedAct(ActDoor):
 
 def act_door(code: str, drafts_since: datetime) -> ActDoor | None:
     """Return what lets an answer in, with the newest draft saved since then."""
-    found = db.session.connection().execute(_door(), {"code": code, "drafts_since": drafts_since})
+    found = connection().execute(_door(), {"code": code, "drafts_since": drafts_since})
     row = found.one_or_none()
     return ActDoor(*row) if row else None
 
 
 def opened_act(code: str, drafts_since: datetime) -> OpenedAct | None:
     """Return the act of a code, with the newest draft saved since then."""
-    found = db.session.connection().execute(_opened(), {"code": code, "drafts_since": drafts_since})
+    found = connection().execute(_opened(), {"code": code, "drafts_since": drafts_since})
     rows = found.all()
     if not rows:
         return None

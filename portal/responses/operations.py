@@ -14,7 +14,7 @@ from portal.responses.errors import SubmissionElsewhere
 from portal.responses.models import AnswerText, Channel, Rating, Remark, Response
 from portal.responses.search import searched_text
 from portal.storage.base import table_of
-from portal.storage.database import db
+from portal.storage.database import connection, db
 from portal.storage.inserts import Rows, insert_unless_known
 from portal.web.clock import day_of
 
@@ -94,7 +94,7 @@ def _parts(answer: Answer) -> dict[Table, Rows]:
 
 def _known(act_id: int, answer: Answer) -> int:
     query = select(Response.id, Response.act_id).where(Response.submission == answer.submission)
-    row = db.session.execute(query).one()
+    row = connection().execute(query).one()
     if row.act_id != act_id:
         raise SubmissionElsewhere
     return int(row.id)

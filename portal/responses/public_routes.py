@@ -22,7 +22,7 @@ from portal.responses.opened import ActDoor, OpenedAct
 from portal.responses.operations import record_response
 from portal.responses.pages import receipt_page, said_before, sent_values
 from portal.responses.queries import response_of_act, responses_of_act
-from portal.storage.database import all_or_nothing, db, one_by_one
+from portal.storage.database import all_or_nothing, db, one_by_one, settle
 from portal.web.clock import now
 from portal.web.languages import choose_locale
 
@@ -67,7 +67,7 @@ def send(code: str) -> ResponseReturnValue:
         db.session.rollback()
         form.submission.errors = [LOST]
         return form_page(open_act(code, at), at, sent_values(), form), 422
-    db.session.commit()
+    all_or_nothing()
     fold_after(response_id)
     return redirect(url_for(".answer_page", code=act.code, **kept()), 303)
 
@@ -76,7 +76,7 @@ def _record(act: ActDoor, form: AnswerForm, about: Envelope, at: datetime) -> in
     answer = form.answer()
     ends_drafts = act.draft or about.draft
     if answer.has_claim or about.replaces or ends_drafts:
-        all_or_nothing()  # any other answer is one statement
+        all_or_nothing()  # any other answer stands for itself
     earlier = response_of_act(act.id, about.replaces) if about.replaces else None
     response_id, _is_new = record_response(
         act.id,
@@ -90,6 +90,7 @@ def _record(act: ActDoor, form: AnswerForm, about: Envelope, at: datetime) -> in
     )
     if ends_drafts:
         end_drafts(act.id, answer.submission, *([about.draft] if about.draft else []))
+    settle()
     return response_id
 
 

@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.storage.database import db
+from portal.storage import database
+from portal.storage.database import db, together
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -34,15 +35,15 @@ def insert_unless_known(
     What races.insert_or_winner does by a savepoint. The row that was there is visible to the
     caller, who may read it. `table` has a whole number as its id; each part keeps it in its
     column `owner`, and the rows of `parts` hold all others. PostgreSQL does the whole in one
-    statement, because there each one is a journey.
+    statement, because there each one is a journey; SQLite in one transaction.
     """
-    connection = db.session.connection()
+    connection = database.connection()
     parts = {part: rows for part, rows in parts.items() if rows}
     row_id: int | None
     if connection.dialect.name == "sqlite":
-        row_id = connection.scalar(_insert_one(table, unique), values)
-        for part, rows in parts.items():
-            if row_id is not None:
+        with together(connection):
+            row_id = connection.scalar(_insert_one(table, unique), values)
+            for part, rows in parts.items() if row_id is not None else ():
                 connection.execute(_insert_rows(part), [{owner: row_id, **row} for row in rows])
         return row_id
     lists = {

@@ -19,7 +19,12 @@ def prepare(engine: Engine) -> None:
     BEGIN makes read-then-write transactions fail with "database is locked".
     """
     event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+
+
+def begin(connection: Connection) -> None:
+    """Begin the transaction of a request; one that may write waits for its turn at once."""
+    # by the driver's own connection: SQLAlchemy's way to it costs more than the statement
+    connection.connection.execute("BEGIN" if only_reads() else "BEGIN IMMEDIATE")
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
@@ -34,8 +39,3 @@ def _on_connect(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _on_begin(connection: Connection) -> None:
-    # by the driver's own connection: SQLAlchemy's way to it costs more than the statement
-    connection.connection.execute("BEGIN" if only_reads() else "BEGIN IMMEDIATE")

@@ -40,12 +40,13 @@ def init_app(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         source = g.get("style_source")
         headers = response.headers
-        headers.setdefault(
-            "Content-Security-Policy", POLICY.format(styles=f" {source}" if source else "")
-        )
+        if "Content-Security-Policy" not in headers:
+            policy = POLICY.format(styles=f" {source}" if source else "")
+            headers.add("Content-Security-Policy", policy)
         headers.extend((*FIXED, SECURE) if app.config["SESSION_COOKIE_SECURE"] else FIXED)
         if request.endpoint != "static":
-            headers.setdefault("Cache-Control", _caching())
+            if "Cache-Control" not in headers:
+                headers.add("Cache-Control", _caching())
         elif "v" in request.args:
             headers["Cache-Control"] = CACHED
         return response

@@ -34,6 +34,7 @@ from portal.responses.models import AnswerText, Channel, Draft, Rating, Response
 from portal.responses.operations import record_response
 from portal.storage.database import db
 from tests.factories.orders import AT, make_act, make_response
+from tests.factories.people import Person, printed_code
 
 ALL = AnswerFilter()
 MAY = AnswerFilter(date(2026, 5, 1), date(2026, 5, 31))
@@ -161,6 +162,18 @@ def test_one_answer_of_many_does_the_adding_for_all() -> None:
         db.session.commit()
         fold_after(last)
     assert waiting_count() == last % AFTER
+
+
+def test_form_that_is_sent_in_its_turn_adds_all_that_waits(app: Flask, anna: Person) -> None:
+    code = printed_code(app)
+    act = make_act()
+    for _ in range(AFTER - 1):
+        last = make_response(act, nps=9).id
+    db.session.commit()
+    assert last % AFTER == AFTER - 1
+    anna.sends(code, nps="9")
+    assert waiting_count() == 0
+    assert nps_values() == [9] * AFTER
 
 
 def test_check_finds_a_wrong_count_and_rebuild_mends_it() -> None:

@@ -1,0 +1,31 @@
+"""PostgreSQL as the portal uses it: transactions that we begin ourselves, moments in UTC."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from portal.storage.requests import only_reads
+
+
+def prepare(engine: Engine) -> None:
+    """Set up each new connection and begin transactions explicitly, as for SQLite.
+
+    Left to the driver, each statement that stands for itself would cost it a transaction.
+    """
+    event.listen(engine, "connect", _on_connect)
+
+
+def begin(connection: Connection) -> None:
+    """Begin the transaction of a request."""
+    # a page of figures asks many questions: while it does, the answers must not move
+    level = "REPEATABLE READ" if only_reads() else "READ COMMITTED"
+    connection.connection.driver_connection.execute(  # type: ignore[union-attr]
+        f"BEGIN ISOLATION LEVEL {level}", prepare=False
+    )
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.autocommit = True
+    connection.execute("SET TIME ZONE 'UTC'")
