@@ -127,9 +127,8 @@ def _bind_extensions(app: Flask) -> None:
     hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not limiter]
     # its context processor would ask every page for a cookie, the client's form too
     login_manager.init_app(app, add_context_processor=False)
-    # the others' hooks look for remembered logins, which also reads the cookie, and for limits
-    # to write into headers: there are none of either
-    app.after_request_funcs[None] = [compress.after_request]
+    # nobody is remembered; only to look for it would make the session be read
+    app.after_request_funcs[None].remove(login_manager._update_remember_cookie)
 
 
 def _prepare_templates(app: Flask) -> None:
