@@ -18,7 +18,7 @@ from portal.reports.board import Sorting, board
 from portal.reports.conditions import answer_conditions
 from portal.reports.counted import Answers
 from portal.reports.deliveries import deliveries
-from portal.reports.emotional import emotional_months
+from portal.reports.emotional import emotional_month
 from portal.reports.figures import answer_count
 from portal.reports.filters import AnswerFilter
 from portal.reports.funnel import FORM_CHANNELS, funnel, funnel_days, median_seconds
@@ -48,7 +48,7 @@ def overview() -> ResponseReturnValue:
         deliveries=deliveries(wanted),
         funnel=funnel(wanted, answers),
         seconds=median_seconds(wanted),
-        emotional=emotional_months(today)[-1],
+        emotional=emotional_month(today),
         angry=angry_answers(wanted),
         names={each.id: each.name(language()) for each in all_touchpoints()},
         reach=reach_of([line.figures.counts for line in found.lines]),

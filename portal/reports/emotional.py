@@ -44,7 +44,15 @@ def emotional_months(today: date) -> Sequence[EmotionalMonth]:
     An answer belongs to the month in which it was sent, not to that of its mark. The target
     is the present one for every month.
     """
-    firsts = months_up_to(today)
+    return _counted(months_up_to(today))
+
+
+def emotional_month(today: date) -> EmotionalMonth:
+    """Return the month of `today` alone."""
+    return _counted([today.replace(day=1)])[0]
+
+
+def _counted(firsts: Sequence[date]) -> Sequence[EmotionalMonth]:
     ends = [next_month(first) - timedelta(days=1) for first in firsts]
     # marks are made by people, one by one: there are never many
     query = (

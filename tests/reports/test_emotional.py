@@ -11,7 +11,7 @@ from flask import Flask
 from portal.accounts.models import Role
 from portal.accounts.queries import user_by_email
 from portal.company.queries import company
-from portal.reports.emotional import EmotionalMonth, emotional_months
+from portal.reports.emotional import EmotionalMonth, emotional_month, emotional_months
 from portal.responses.mark_operations import mark_emotional, unmark_emotional
 from portal.responses.models import Response
 from portal.storage.database import db
@@ -83,3 +83,10 @@ def test_target_is_that_of_the_firm() -> None:
     company().emotional_target = 8
     db.session.flush()
     assert {month.target for month in emotional_months(TODAY)} == {8}
+
+
+def test_present_month_alone_is_the_last_of_twelve() -> None:
+    touching(datetime(2026, 3, 2, 12, tzinfo=UTC))
+    touching(datetime(2026, 2, 2, 12, tzinfo=UTC))
+    assert emotional_month(TODAY) == emotional_months(TODAY)[-1]
+    assert emotional_month(TODAY).count == 1
