@@ -12,7 +12,7 @@ from tests.factories.people import RUSSIAN, Person, printed_code
 from tests.statements import statements
 
 FORM_STATEMENTS = 1  # the act with its order and the firm
-# the act, the answer; on SQLite its ratings and its place in the queue of counts, too
+# the act, the answer; on SQLite its ratings, too
 ANSWER_STATEMENTS = {"sqlite": 3, "postgresql": 2}
 MARKS = {"t_gift": "5", "t_card": "4", "t_fit": "not_noticed", "nps": "9"}
 
