@@ -1,5 +1,6 @@
 """How gunicorn serves the portal."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -31,3 +32,9 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if 
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 access_log_format = '%(h)s %(t)s "%(m)s" %(s)s %(b)s %(M)sms'
 control_socket_disable = True  # no remote control of the workers
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """Put all that is loaded out of the garbage collector's sight: workers share it for life."""
+    gc.collect()
+    gc.freeze()

@@ -59,19 +59,28 @@ def databases(folder: Path) -> Iterator[list[Database]]:
             sqlite3.connect(folder / "bare.sqlite3") as sqlite,
             psycopg.connect(cluster.url(beside).replace("+psycopg", "")) as connection,
         ):
-            yield [
+            filled = [
                 _filled("SQLite", f"sqlite:///{path}", _bare_sqlite(sqlite)),
                 replace(
                     _filled("PostgreSQL", cluster.url(name), _bare_postgresql(connection)),
                     pid=cluster.server.get_pid(),
                 ),
             ]
+            _tidy(cluster, name)
+            yield filled
             connection.rollback()
         sqlite.close()
     finally:
         cluster.connection.close()
         cluster.server.cleanup()
         shutil.rmtree(folder / "pg", ignore_errors=True)
+
+
+def _tidy(cluster: PostgreSQL, name: str) -> None:
+    # a year written at once owes the server a vacuum and a checkpoint, which would fall on some request
+    with psycopg.connect(cluster.url(name).replace("+psycopg", ""), autocommit=True) as server:
+        server.execute("VACUUM ANALYZE")
+        server.execute("CHECKPOINT")
 
 
 def _filled(kind: str, url: str, insert: Callable[[int], None]) -> Database:
