@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -86,9 +86,17 @@ WORDS = {
 }
 
 
+class Portal(Flask):
+    """Flask without a look for coroutines at each hook of each request: we have none."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function, which is never a coroutine."""
+        return func
+
+
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Build the application from the environment, with `settings` on top (for tests)."""
-    app = Flask(
+    app = Portal(
         "portal", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config.update(from_environment())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, current_app, make_response, render_template, request, url_for
@@ -73,11 +74,13 @@ def _render(
     form: AnswerForm | None = None,
     role: BuyerRole | None = None,
     draft: Draft | None = None,
-    slots: Mapping[str, object] | None = None,
+    slots: Mapping[str, Any] | None = None,
 ) -> str:
+    shown = slots or _slots(act, at)
     context = {
         **question_context(published(act.questionnaire_id), values, form),
-        **(slots or _slots(act, at)),
+        **shown,
+        "path": url_for("public_answers.answer_page", code="") + shown["code"],
         "kept_arguments": kept(),
         "query": f"?{urlencode(kept())}" if kept() else "",
         "slip_role": role,
@@ -93,13 +96,13 @@ def _render(
     return render_template("responses/answer.html", **context)
 
 
-def _slots(act: OpenedAct, at: datetime) -> dict[str, object]:
+def _slots(act: OpenedAct, at: datetime) -> dict[str, Any]:
     """Return what differs from act to act and from scan to scan, but for the submission."""
     return {
-        "path": url_for("public_answers.answer_page", code=act.code),
+        "code": act.code,
         "order_number": act.order_number,
         "ordered_on": day(act.ordered_at),
-        "parcel": "; ".join(act.items),
+        "parcel": act.parcel or "",
         "more_items": act.more_items,
         "contacts": masked_contacts(act),
         "opened": int(at.timestamp()),

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from portal.acts.models import Act
 from portal.acts.rules import write_number
@@ -18,6 +18,7 @@ from portal.responses.drafts import newest_draft
 from portal.responses.models import Response
 from portal.storage.base import table_of
 from portal.storage.database import connection
+from portal.storage.functions import joined
 
 ITEMS_SHOWN = 3
 # tables and not classes: most scans end here, and objects would cost as much as the page
@@ -58,7 +59,7 @@ class ActDoor:
 class OpenedAct(ActDoor):
     """What a client sees of an act before the questions, too.
 
-    promise_days: working days in which the firm replies. items: names of the first things in
+    promise_days: working days in which the firm replies. parcel: names of the first things in
     the parcel, of `item_count` in all.
     """
 
@@ -72,12 +73,12 @@ class OpenedAct(ActDoor):
     firm_phone: str
     firm_colour: str
     item_count: int
-    items: tuple[str, ...]
+    parcel: str | None
 
     @property
     def more_items(self) -> int:
-        """How many things of the parcel `items` leaves out."""
-        return self.item_count - len(self.items)
+        """How many things of the parcel `parcel` leaves out."""
+        return max(self.item_count - ITEMS_SHOWN, 0)
 
 
 def act_door(code: str, drafts_since: datetime) -> ActDoor | None:
@@ -90,12 +91,8 @@ def act_door(code: str, drafts_since: datetime) -> ActDoor | None:
 def opened_act(code: str, drafts_since: datetime) -> OpenedAct | None:
     """Return the act of a code, with the newest draft saved since then."""
     found = connection().execute(_opened(), {"code": code, "drafts_since": drafts_since})
-    rows = found.all()
-    if not rows:
-        return None
-    items = tuple(row.item for row in rows if row.item is not None)
-    columns = (*rows[0][:-1], items)
-    return OpenedAct(*columns)
+    row = found.one_or_none()
+    return OpenedAct(*row) if row else None
 
 
 @cache
@@ -117,18 +114,21 @@ def _door() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _opened() -> Select[*tuple[Any, ...]]:
-    item_count = select(func.count()).where(ITEM.c.order_id == ORDER.c.id).correlate(ORDER)
-    standing = (RESPONSE.c.act_id == ACT.c.id, RESPONSE.c.replaced_by_id.is_(None))
-    # the columns stand in the order of OpenedAct's fields, and last the name of an item
-    return (
-        _door()
-        .add_columns(
-            ORDER.c.number, ORDER.c.ordered_at, ORDER.c.email, ORDER.c.phone,
-            exists().where(*standing).correlate(ACT),
-            COMPANY.c.promise_days, COMPANY.c.name, COMPANY.c.phone, COMPANY.c.colour,
-            item_count.scalar_subquery(),
-            ITEM.c.name.label("item"),
-        )
-        .outerjoin(ITEM, and_(ITEM.c.order_id == ORDER.c.id, ITEM.c.position <= ITEMS_SHOWN))
+    of_order = ITEM.c.order_id == ORDER.c.id
+    item_count = select(func.count()).where(of_order).correlate(ORDER)
+    first = (
+        select(ITEM.c.name)
+        .where(of_order, ITEM.c.position <= ITEMS_SHOWN)
         .order_by(ITEM.c.position)
+        .correlate(ORDER)
+        .subquery()
+    )
+    parcel = select(joined(first.c.name, "; "))
+    standing = (RESPONSE.c.act_id == ACT.c.id, RESPONSE.c.replaced_by_id.is_(None))
+    # the columns stand in the order of OpenedAct's fields
+    return _door().add_columns(
+        ORDER.c.number, ORDER.c.ordered_at, ORDER.c.email, ORDER.c.phone,
+        exists().where(*standing).correlate(ACT),
+        COMPANY.c.promise_days, COMPANY.c.name, COMPANY.c.phone, COMPANY.c.colour,
+        item_count.scalar_subquery(), parcel.scalar_subquery(),
     )  # fmt: skip

@@ -13,11 +13,11 @@ from flask_babel import (
     format_datetime,
     format_decimal,
     format_timedelta,
-    get_locale,
 )
 from flask_babel import format_date as format_date_of_page
 
 from portal.web.clock import day_of, now
+from portal.web.languages import language
 
 MINUS = "\u2212"
 GROUPED = 1000  # from here on languages write numbers in groups
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
 def day(value: date | datetime) -> str:
     """Write a day in words: 23 ноября 2026 г. (a moment: its day in the firm’s zone)."""
     on = day_of(value) if isinstance(value, datetime) else value
-    return _day_in_words(on, str(get_locale()))
+    return _day_in_words(on, language())
 
 
 @lru_cache(maxsize=1000)
@@ -58,7 +58,7 @@ def short_day(value: date | datetime) -> str:
 def month_name(value: date | datetime) -> str:
     """Write a month with its year: ноябрь 2026 (a moment: its month in the firm’s zone)."""
     on = day_of(value) if isinstance(value, datetime) else value
-    return _month_in_words(on.replace(day=1), str(get_locale()))
+    return _month_in_words(on.replace(day=1), language())
 
 
 @lru_cache(maxsize=1000)

@@ -6,9 +6,11 @@ import struct
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Response, request
 from markupsafe import escape
+from werkzeug.http import parse_accept_header
 
 _MARK = "\ue000"  # of the private use area, which no text of ours holds
 # RFC 1952: gzip, deflate, no flags, no time, unknown system
@@ -39,11 +41,9 @@ class SlottedPage:
     def response(self, values: Mapping[str, object]) -> Response:
         """Return the page with its slots filled in, compressed when the browser can read it."""
         texts = [str(escape(values[name])).encode() for name in self._slots]
-        if not request.accept_encodings["gzip"]:
+        if not _reads_gzip(request.headers.get("Accept-Encoding", "")):
             return _response(self._plain(texts))
-        response = _response(self._gzip(texts))
-        response.headers["Content-Encoding"] = "gzip"
-        return response
+        return _response(self._gzip(texts), {"Content-Encoding": "gzip"})
 
     def _plain(self, texts: Sequence[bytes]) -> bytes:
         written = [self._pieces[0].plain]
@@ -78,7 +78,11 @@ def _stored(text: bytes) -> bytes:
     )
 
 
-def _response(content: bytes) -> Response:
-    response = Response(content, mimetype="text/html")
-    response.vary.add("Accept-Encoding")
-    return response
+@lru_cache(maxsize=256)  # browsers send few different ones
+def _reads_gzip(accepted: str) -> bool:
+    return bool(parse_accept_header(accepted)["gzip"])
+
+
+def _response(content: bytes, encoding: Mapping[str, str] | None = None) -> Response:
+    headers = {"Vary": "Accept-Encoding", **(encoding or {})}
+    return Response(content, headers=headers, mimetype="text/html")
