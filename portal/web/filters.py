@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from flask import Flask
 from flask_babel import (
     format_currency,
-    format_datetime,
     format_decimal,
     format_timedelta,
 )
-from flask_babel import format_date as format_date_of_page
 
-from portal.web.clock import day_of, now
+from portal.web.clock import day_of, firm_zone, now
 from portal.web.languages import language
 
 MINUS = "\u2212"
@@ -52,7 +51,13 @@ def _day_in_words(on: date, locale: str) -> str:
 
 def short_day(value: date | datetime) -> str:
     """Write a day in figures, as people of the language do."""
-    return str(format_date_of_page(value, "short"))
+    on = day_of(value) if isinstance(value, datetime) else value
+    return _day_in_figures(on, language())
+
+
+@lru_cache(maxsize=1000)
+def _day_in_figures(on: date, locale: str) -> str:
+    return format_date(on, "short", locale)
 
 
 def month_name(value: date | datetime) -> str:
@@ -68,7 +73,12 @@ def _month_in_words(month: date, locale: str) -> str:
 
 def moment(value: datetime) -> str:
     """Write a day and time in the firm's zone."""
-    return str(format_datetime(value, "d MMM y, HH:mm"))
+    return _moment_in_words(value, language(), firm_zone())
+
+
+@lru_cache(maxsize=1000)
+def _moment_in_words(at: datetime, locale: str, zone: ZoneInfo) -> str:
+    return format_datetime(at, "d MMM y, HH:mm", zone, locale)
 
 
 def ago(value: datetime) -> str:
@@ -92,6 +102,8 @@ def percent(value: float) -> str:
 
 def plain_number(value: Decimal | int) -> str:
     """Write a quantity without needless zeros."""
+    if isinstance(value, int) and 0 <= value < GROUPED:
+        return str(value)
     return str(format_decimal(value))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import get_locale, get_translations, refresh
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -36,7 +38,7 @@ def prefer(code: str | None) -> None:
     """Let the page speak a language unless its address asks for another; None changes nothing."""
     if code is not None:
         g.preferred_language = code
-        g.pop("translations", None)
+        g.pop("phrases", None)
         refresh()
 
 
@@ -78,22 +80,51 @@ def asked_language() -> str | None:
     return asked if asked in LOCALES else None
 
 
-def translations() -> NullTranslations:
-    """Return the catalogue of the page's language, looked up once a page."""
-    if "translations" not in g:
-        g.translations = get_translations()
-    kept: NullTranslations = g.translations
+class Phrases(dict[tuple[str, str], Markup]):
+    """What templates say in one language, by context and text: a page has a hundred of them."""
+
+    def __init__(self, catalogue: NullTranslations) -> None:
+        super().__init__()
+        self.catalogue = catalogue
+
+    def __missing__(self, key: tuple[str, str]) -> Markup:
+        context, text = key
+        catalogue = self.catalogue
+        said = catalogue.upgettext(context, text) if context else catalogue.ugettext(text)
+        self[key] = Markup(said)  # noqa: S704 - texts of our own templates
+        return self[key]
+
+
+def phrases() -> Phrases:
+    """Return the phrases of the page's language, looked up once a page."""
+    kept: Phrases | None = g.get("phrases")
+    if kept is None:
+        kept = g.phrases = _phrases_of(language())
     return kept
+
+
+@lru_cache(maxsize=len(LOCALES))
+def _phrases_of(_language: str) -> Phrases:
+    return Phrases(get_translations())  # of the page that asks first, which speaks it
+
+
+def _gettext(text: str, /, **values: Any) -> Markup:
+    return phrases()["", text] % values
+
+
+def _pgettext(context: str, text: str, /, **values: Any) -> Markup:
+    return phrases()[context, text] % values
+
+
+def _ngettext(one: str, many: str, num: int, /, **values: Any) -> Markup:
+    return Markup(phrases().catalogue.ungettext(one, many, num)) % {"num": num, **values}  # noqa: S704
 
 
 def init_app(app: Flask) -> None:
     """Give templates the language of the page."""
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: translations().ugettext(text),
-        ngettext=lambda one, many, n: translations().ungettext(one, many, n),
-        pgettext=lambda context, text: translations().upgettext(context, text),
-        npgettext=lambda context, one, many, n: translations().unpgettext(context, one, many, n),
-        newstyle=True,
+    # the functions of Jinja's i18n extension, which look for the page's language at each text
+    app.jinja_env.globals.update(
+        gettext=_gettext, pgettext=_pgettext, ngettext=_ngettext, **{"_": _gettext}
     )
     app.jinja_env.globals.update(
         language=language,
