@@ -10,7 +10,7 @@ from portal.accounts.models import Role
 from portal.admin.filters import filter_context, wanted_answers
 from portal.clients.models import BuyerRole
 from portal.reports.counted import Answers
-from portal.reports.figures import rows_of
+from portal.reports.figures import touchpoint_rows
 from portal.reports.roles import missing_voices, role_view
 from portal.reports.words import CORNERS
 from portal.statistics.corners import cut_of
@@ -23,7 +23,7 @@ bp = staff_blueprint("insights", __name__, Role.ADMIN)
 def noticed_and_liked() -> ResponseReturnValue:
     """Show the touchpoints by how many noticed them and how they felt."""
     wanted = wanted_answers()
-    rows = rows_of(Answers().tallies(wanted))
+    rows = touchpoint_rows(wanted)
     placed = [
         (row, noticed, net)
         for row in rows

@@ -37,7 +37,8 @@ def overview() -> ResponseReturnValue:
     """Show NPS, the response rate and the touchpoints, worst first."""
     wanted, today, answers = wanted_answers(), day_of(now()), Answers()
     sorting = choice_argument("sort", Sorting) or Sorting.NET
-    found = board(answers, wanted, today, sorting)
+    known = all_touchpoints()
+    found = board(answers, wanted, today, known, sorting)
     return render_template(
         "admin/overview.html",
         **filter_context(wanted),
@@ -50,7 +51,7 @@ def overview() -> ResponseReturnValue:
         seconds=median_seconds(wanted),
         emotional=emotional_month(today),
         angry=angry_answers(wanted),
-        names={each.id: each.name(language()) for each in all_touchpoints()},
+        names={each.id: each.name(language()) for each in known},
         reach=reach_of([line.figures.counts for line in found.lines]),
         emotion_words={**dict(EMOTIONS), None: NOT_NOTICED},
     )

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -14,10 +17,11 @@ from portal.claims.models import Claim
 from portal.orders.models import Order
 from portal.reports.conditions import answer_conditions
 from portal.reports.filters import AnswerFilter
-from portal.reports.said import UPSET
+from portal.responses.answer import UPSET
 from portal.responses.models import Rating, Remark, Response
 from portal.storage.base import table_of
 from portal.storage.database import db
+from portal.web.clock import firm_zone
 
 FEW = 5
 RATING, REMARK = table_of(Rating), table_of(Remark)
@@ -45,19 +49,9 @@ class AngryAnswer:
 
 def angry_answers(wanted: AnswerFilter) -> Sequence[AngryAnswer]:
     """Return the newest five of them; rows and not objects, for a page that shows much else."""
-    query = (
-        select(
-            Response.id, Response.submitted_at, Response.nps, Response.comment,
-            Order.id, Order.number, Order.client_name, Claim.text, Claim.promised_on,
-        )
-        .outerjoin(Response.act)
-        .outerjoin(Order, Order.id == func.coalesce(Act.order_id, Response.order_id))
-        .outerjoin(Response.claim)
-        .where(*answer_conditions(replace(wanted, angry=True)))
-        .order_by(Response.submitted_at.desc(), Response.id.desc())
-        .limit(FEW)
-    )  # fmt: skip
-    rows = db.session.execute(query).all()
+    rows: Sequence[Any] = db.session.execute(
+        _newest(replace(wanted, angry=True), firm_zone())
+    ).all()
     ids = [row[0] for row in rows]
     felt: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     remarks: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -67,4 +61,20 @@ def angry_answers(wanted: AnswerFilter) -> Sequence[AngryAnswer]:
     said = select(REMARK).where(REMARK.c.response_id.in_(ids))
     for response_id, touchpoint_id, text in db.session.execute(said) if ids else ():
         remarks[response_id].append((touchpoint_id, text))
-    return [AngryAnswer(*row, felt[row[0]], remarks[row[0]]) for row in rows]
+    return [AngryAnswer(*(*row, felt[row[0]], remarks[row[0]])) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _newest(wanted: AnswerFilter, _zone: ZoneInfo) -> Any:
+    return (
+        select(
+            Response.id, Response.submitted_at, Response.nps, Response.comment,
+            Order.id, Order.number, Order.client_name, Claim.text, Claim.promised_on,
+        )
+        .outerjoin(Response.act)
+        .outerjoin(Order, Order.id == func.coalesce(Act.order_id, Response.order_id))
+        .outerjoin(Response.claim)
+        .where(*answer_conditions(wanted))
+        .order_by(Response.submitted_at.desc(), Response.id.desc())
+        .limit(FEW)
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -57,9 +57,16 @@ class Board:
 
 
 def board(
-    answers: Answers, wanted: AnswerFilter, today: date, order: Sorting = Sorting.NET
+    answers: Answers,
+    wanted: AnswerFilter,
+    today: date,
+    known: Iterable[Touchpoint],
+    order: Sorting = Sorting.NET,
 ) -> Board:
-    """Return the board, worst first: what is felt or noticed least, or fell most."""
+    """Return those of the touchpoints that were counted, worst first.
+
+    Worst is what is felt or noticed least, or fell most.
+    """
     tallies = answers.tallies(wanted)
     now, before = compared(wanted, today)
     lately = tallies if now == wanted else answers.tallies(now)
@@ -75,7 +82,7 @@ def board(
             noticed_change(lately.of(row.touchpoint.id), earlier.of(row.touchpoint.id)),
             tuple(each.of(row.touchpoint.id).net for each in monthly),
         )
-        for row in rows_of(tallies)
+        for row in rows_of(tallies, known)
     ]
     change = nps_change(lately.recommendation, earlier.recommendation)
     # rows come worst net emotion first, which stays the order among equals

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import Select, case, exists, func, select
 
 from portal.acts.models import Act
 from portal.orders.models import Order
@@ -12,7 +15,7 @@ from portal.reports.filters import AnswerFilter
 from portal.responses.models import Response
 from portal.statistics.rates import ResponseRate, response_rate
 from portal.storage.database import db
-from portal.web.clock import end_of, start_of
+from portal.web.clock import end_of, firm_zone, start_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,12 @@ def deliveries(wanted: AnswerFilter) -> Deliveries:
     Voided acts leave all sides. Of the filter's other parts only the manager matters: an order
     that nobody answered has no role and no channel.
     """
+    delivered, printed, answered = db.session.execute(_delivered(wanted, firm_zone())).one()
+    return Deliveries(delivered, printed, answered or 0)
+
+
+@lru_cache(maxsize=256)
+def _delivered(wanted: AnswerFilter, _zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
     is_answered = exists().where(Response.act_id == Act.id)
     orders = select(
         func.count(),
@@ -48,5 +57,4 @@ def deliveries(wanted: AnswerFilter) -> Deliveries:
         orders = orders.where(Order.delivered_at < end_of(wanted.to_day))
     if wanted.manager:
         orders = orders.where(Order.manager == wanted.manager)
-    delivered, printed, answered = db.session.execute(orders).one()
-    return Deliveries(delivered, printed, answered or 0)
+    return orders

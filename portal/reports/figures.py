@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import select
 
 from portal.reports.counted import Answers
 from portal.reports.deliveries import deliveries
@@ -14,8 +12,8 @@ from portal.reports.tallies import Tallies
 from portal.statistics.nps import NPS
 from portal.statistics.rates import ResponseRate
 from portal.statistics.touchpoints import TouchpointFigures
-from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
+from portal.touchpoints.queries import touchpoints
 
 
 @dataclass(frozen=True)
@@ -41,15 +39,15 @@ def touchpoint_rows(wanted: AnswerFilter) -> Sequence[TouchpointRow]:
 
     Those that nobody rated come last.
     """
-    return rows_of(Answers().tallies(wanted))
+    return rows_of(Answers().tallies(wanted), touchpoints())
 
 
-def rows_of(tallies: Tallies) -> Sequence[TouchpointRow]:
-    """Return the touchpoints counted, as touchpoint_rows does."""
-    touchpoints = db.session.scalars(
-        select(Touchpoint).where(Touchpoint.id.in_(tallies.touchpoint_ids))
-    )
-    rows = [TouchpointRow(each, tallies.of(each.id).figures) for each in touchpoints]
+def rows_of(tallies: Tallies, known: Iterable[Touchpoint]) -> Sequence[TouchpointRow]:
+    """Return those of the touchpoints that were counted, as touchpoint_rows does."""
+    counted = tallies.touchpoint_ids
+    rows = [
+        TouchpointRow(each, tallies.of(each.id).figures) for each in known if each.id in counted
+    ]
     return sorted(rows, key=_worst_first)
 
 

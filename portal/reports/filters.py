@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -40,7 +40,7 @@ class AnswerFilter:
         """Return the filter as an address carries it, so that links keep it."""
         return {
             NAMES.get(name, name): _written(value)
-            for name, value in asdict(self).items()
+            for name, value in vars(self).items()
             if value is not None and value is not False
         }
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from statistics import median
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.acts.models import Act
@@ -20,7 +22,7 @@ from portal.responses.counts.models import FORM_STEPS
 from portal.responses.models import AnswerImport, Channel, FormCount, Response
 from portal.statistics.intervals import MIN_ANSWERS
 from portal.storage.database import db
-from portal.web.clock import day_of, start_of
+from portal.web.clock import day_of, firm_zone, start_of
 from portal.web.paging import Page, read_cursor, write_cursor
 
 FORM_CHANNELS = (Channel.QR, Channel.CODE)
@@ -80,12 +82,7 @@ def funnel(wanted: AnswerFilter, answers: Answers | None = None) -> Funnel:
     who merely opens the form has told neither.
     """
     channels = _form_channels(wanted)
-    counted = (
-        select(FormCount.channel, func.sum(FormCount.opened), func.sum(FormCount.started))
-        .where(*_counted(wanted.from_day, wanted.to_day, channels))
-        .group_by(FormCount.channel)
-    )
-    told = {row[0]: row[1:] for row in db.session.execute(counted)}
+    told = {row[0]: row[1:] for row in db.session.execute(_told(wanted))}
     period = AnswerFilter(wanted.from_day, wanted.to_day)
     by_channel = (answers or Answers()).by(Cut.CHANNEL, period, FORM_STEPS)
     sent = {
@@ -123,14 +120,28 @@ def median_seconds(wanted: AnswerFilter) -> int | None:
 
     None when fewer than five of them have a time. Role and touchpoint do not matter here.
     """
-    query = (
+    query = _newest_times(wanted, firm_zone(), TIMED)
+    known = [seconds for seconds in db.session.scalars(query) if seconds is not None]
+    return round(median(known)) if len(known) >= MIN_ANSWERS else None
+
+
+@lru_cache(maxsize=256)
+def _told(wanted: AnswerFilter) -> Select[*tuple[Any, ...]]:
+    return (
+        select(FormCount.channel, func.sum(FormCount.opened), func.sum(FormCount.started))
+        .where(*_counted(wanted.from_day, wanted.to_day, _form_channels(wanted)))
+        .group_by(FormCount.channel)
+    )
+
+
+@lru_cache(maxsize=256)
+def _newest_times(wanted: AnswerFilter, _zone: ZoneInfo, most: int) -> Select[int | None]:
+    return (
         select(Response.seconds)
         .where(*_answered(wanted.from_day, wanted.to_day, _form_channels(wanted)))
         .order_by(Response.submitted_at.desc(), Response.id.desc())
-        .limit(TIMED)
+        .limit(most)
     )
-    known = [seconds for seconds in db.session.scalars(query) if seconds is not None]
-    return round(median(known)) if len(known) >= MIN_ANSWERS else None
 
 
 def _first_day() -> date | None:

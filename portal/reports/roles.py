@@ -20,6 +20,7 @@ from portal.responses.models import Response
 from portal.statistics.changes import Change
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
+from portal.touchpoints.queries import touchpoints
 from portal.web.paging import Page, read_cursor, write_cursor
 
 PAGE = 30
@@ -56,14 +57,17 @@ def role_view(answers: Answers, wanted: AnswerFilter) -> RoleView:
     found = answers.by(Cut.ROLE, AnswerFilter(**{**vars(wanted), "role": None}))
     tallies = {role: found.get(role.value, NO_ANSWERS) for role in BuyerRole}
     scores = {role: each.recommendation for role, each in tallies.items()}
-    touchpoints = {
-        row.touchpoint.id: row.touchpoint for each in tallies.values() for row in rows_of(each)
+    known = touchpoints()
+    asked = {
+        row.touchpoint.id: row.touchpoint
+        for each in tallies.values()
+        for row in rows_of(each, known)
     }
     lines = [
         RoleLine(
             touchpoint, _gap(net_change, {role: each.of(id_) for role, each in tallies.items()})
         )
-        for id_, touchpoint in touchpoints.items()
+        for id_, touchpoint in asked.items()
     ]
     return RoleView(tallies, _gap(nps_change, scores), sorted(lines, key=_widest_first))
 

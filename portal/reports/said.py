@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from portal.reports.filters import AnswerFilter
 from portal.responses.mark_models import EmotionalMark
-from portal.responses.models import AnswerText, Rating, Response
+from portal.responses.models import AnswerText, Response
 from portal.responses.search import is_found
-from portal.statistics.nps import DETRACTOR_TO
+from portal.storage.base import table_of
 from portal.storage.database import db
-
-UPSET = 2  # the emotions up to it are upset and anger
 
 
 def said_conditions(wanted: AnswerFilter) -> Iterator[ColumnElement[bool]]:
@@ -23,8 +21,7 @@ def said_conditions(wanted: AnswerFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.worded:
         yield exists().where(AnswerText.response_id == Response.id).correlate(Response)
     if wanted.angry:
-        felt = exists().where(Rating.response_id == Response.id, Rating.emotion <= UPSET)
-        yield or_(Response.nps <= DETRACTOR_TO, felt.correlate(Response))
+        yield table_of(Response).c.angry  # as the index of it has it
     if wanted.emotional:
         yield Response.id.in_(select(EmotionalMark.response_id))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from portal.responses.counts.models import FORM_STEPS, RECOMMENDATION
 from portal.statistics.nps import NPS, nps_of_scores
@@ -94,3 +96,12 @@ def tally(counts: Iterable[int]) -> Tally:
     """Make a tally of [blank, n0, ..., n10]."""
     blank, *values = counts
     return Tally(int(blank), tuple(int(value) for value in values))
+
+
+def tallied(counts: Mapping[tuple[Any, int], Sequence[int]]) -> dict[Any, Tallies]:
+    """Make tallies of {(part, measure): [blank, n0, ..., n10]}, without what nobody was asked."""
+    found: defaultdict[Any, dict[int, Tally]] = defaultdict(dict)
+    for (part, measure), amounts in counts.items():
+        if any(amounts):
+            found[part][measure] = tally(amounts)
+    return {part: Tallies(by_measure) for part, by_measure in found.items()}

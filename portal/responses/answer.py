@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from portal.claims.models import Solution
 from portal.clients.models import BuyerRole
+from portal.statistics.nps import DETRACTOR_TO
+
+UPSET = 2  # the emotions up to it are upset and anger
+
+
+def is_angry(nps: int | None, ratings: Mapping[Any, int | None]) -> bool:
+    """Tell whether an answer wants a call: a detractor's, or one with upset or anger in it."""
+    felt = [emotion for emotion in ratings.values() if emotion is not None]
+    return (nps is not None and nps <= DETRACTOR_TO) or min(felt, default=UPSET + 1) <= UPSET
 
 
 @dataclass(frozen=True)

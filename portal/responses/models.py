@@ -77,6 +77,15 @@ class Response(Base):
             postgresql_where=text("replaced_by_id IS NOT NULL"),
         ),
         Index("ix_response_submitted_at_id", "submitted_at", "id"),
+        CheckConstraint("angry OR nps IS NULL OR nps > 6", name="detractor_is_angry"),
+        # the newest angry ones, and no walk through all that are not
+        Index(
+            "ix_response_angry",
+            "submitted_at",
+            "id",
+            sqlite_where=text("angry = 1 AND replaced_by_id IS NULL"),
+            postgresql_where=text("angry AND replaced_by_id IS NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     submission: Mapped[uuid.UUID] = mapped_column(unique=True)
@@ -90,6 +99,7 @@ class Response(Base):
     seconds: Mapped[int | None]  # from the page to its sending; NULL: paper, or nobody knows
     told: Mapped[int | None]  # steps that form_count has of it; NULL: no form, or not counted yet
     nps: Mapped[int | None]
+    angry: Mapped[bool]  # a detractor's, or one with an emotion of 1 or 2
     comment: Mapped[str | None]
     contact: Mapped[str | None]
     consent: Mapped[bool]

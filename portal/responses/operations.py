@@ -9,7 +9,7 @@ from sqlalchemy import Table, select, update
 from portal.claims.operations import file_claim
 from portal.company.queries import company
 from portal.company.rules import add_working_days
-from portal.responses.answer import Answer
+from portal.responses.answer import Answer, is_angry
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.models import AnswerText, Channel, Rating, Remark, Response
 from portal.responses.search import searched_text
@@ -67,6 +67,7 @@ def _values(answer: Answer) -> dict[str, object]:
         "submission": answer.submission,
         "role": answer.role,
         "nps": answer.nps,
+        "angry": is_angry(answer.nps, answer.ratings),
         "comment": answer.comment or None,
         "contact": answer.contact or None,
         "consent": answer.consent,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import hypot
 from typing import Protocol
 
@@ -84,6 +85,7 @@ class Change:
         return self.verdict in (Verdict.UP, Verdict.DOWN)
 
 
+@lru_cache(maxsize=2000)  # pages are looked at again and again, and a search stands behind each
 def change(now: Sample, before: Sample) -> Change | None:
     """Return how much a percentage differs from another one; None when one side is empty.
 

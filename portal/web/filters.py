@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal as format_number
 from flask import Flask
 from flask_babel import (
     format_currency,
@@ -102,9 +103,14 @@ def percent(value: float) -> str:
 
 def plain_number(value: Decimal | int) -> str:
     """Write a quantity without needless zeros."""
-    if isinstance(value, int) and 0 <= value < GROUPED:
-        return str(value)
+    if isinstance(value, int):
+        return str(value) if 0 <= value < GROUPED else _whole_number(value, language())
     return str(format_decimal(value))
+
+
+@lru_cache(maxsize=1000)
+def _whole_number(value: int, locale: str) -> str:
+    return format_number(value, locale=locale)
 
 
 def money(value: Decimal, currency: str) -> str:

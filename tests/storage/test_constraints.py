@@ -34,7 +34,7 @@ def context(app: Flask) -> Iterator[None]:
 def bare_response(act: Act, **changes: object) -> Response:
     values = {
         "submission": uuid.uuid4(), "act_id": act.id, "channel": Channel.QR, "role": None,
-        "submitted_at": AT, "language": "ru", "nps": None, "comment": None, "contact": None,
+        "submitted_at": AT, "language": "ru", "nps": None, "angry": False, "comment": None, "contact": None,
         "consent": False, "publish": False, "replaced_by_id": None,
     }  # fmt: skip
     return Response(**{**values, **changes})
@@ -144,7 +144,7 @@ def test_same_past_answers_twice_are_refused() -> None:
 
 @pytest.mark.parametrize("nps", [-1, 11])
 def test_recommendation_outside_zero_to_ten_is_refused(nps: int) -> None:
-    refused(bare_response(make_act(), nps=nps), by="ck_response_nps_range")
+    refused(bare_response(make_act(), nps=nps, angry=True), by="ck_response_nps_range")
 
 
 def test_contact_without_consent_is_refused() -> None:

@@ -32,6 +32,7 @@ from portal.responses.words import CHANNELS
 from portal.statistics.nps import NPS
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
+from portal.touchpoints.queries import touchpoints
 from portal.web.clock import day_of
 
 QUOTES = 6  # of each kind
@@ -74,7 +75,7 @@ def report_data(wanted: AnswerFilter, today: date, language: str) -> ReportData:
                 row.figures,
                 net_change(now.of(row.touchpoint.id), before.of(row.touchpoint.id)),
             )
-            for row in rows_of(now)
+            for row in rows_of(now, touchpoints())
         ),
         months=_months(answers, wanted, to_day),
         upset=_quotes(wanted, UPSET, language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from portal.responses.counts.models import (
     ALL,
@@ -30,6 +30,7 @@ class Cell(NamedTuple):
 
 
 Cells = dict[Cell, list[int]]
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def cells_of(facts: Iterable[tuple[Fact, int]]) -> Cells:
     return cells
 
 
-def add(cells: Cells, cell: Cell, amounts: Sequence[int]) -> None:
+def add(cells: dict[Key, list[int]], cell: Key, amounts: Sequence[int]) -> None:
     """Add amounts to those of a cell."""
     known = cells.get(cell)
     cells[cell] = [a + b for a, b in zip(known, amounts, strict=True)] if known else [*amounts]

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import Integer, Uuid, cast, delete, null, select, tuple_, union_all
 from sqlalchemy.exc import DBAPIError
 
 from portal.responses.counts.cells import Cell, Cells, add, cells_of
 from portal.responses.counts.facts import facts_of
-from portal.responses.counts.models import SCORES, MeasureCount
+from portal.responses.counts.models import SCORES, CountStamp, MeasureCount
 from portal.responses.models import Response, Uncounted
 from portal.storage.base import table_of
 from portal.storage.database import db
-from portal.storage.inserts import insert_or_add
+from portal.storage.inserts import insert_or_add, insert_or_overwrite
 
 COUNT = table_of(MeasureCount)
+STAMP = table_of(CountStamp)
 UNCOUNTED = table_of(Uncounted)
 KEY = Cell._fields
 AMOUNTS = ("blank", *SCORES)
 AFTER = 64  # answers wait for each other, so that one of so many does the work for all
 BATCH = 512
+_STATE = union_all(
+    select(
+        STAMP.c.stamp,
+        cast(null(), Integer).label("response_id"),
+        cast(null(), Integer).label("sign"),
+    ),
+    select(cast(null(), Uuid), UNCOUNTED.c.response_id, UNCOUNTED.c.sign),
+)
 
 
 def fold_after(response_id: int) -> None:
@@ -67,11 +78,22 @@ def fold_all() -> int:
     return in_all
 
 
-def waiting() -> Cells:
-    """Return what the answers that wait will add to the counts."""
-    rows = db.session.execute(select(UNCOUNTED)).all()
-    signs = [(row.response_id, row.sign) for row in rows]
-    return _cells(signs) if signs else {}
+class CountState(NamedTuple):
+    """Which counts are kept, and what the answers that wait will add to them.
+
+    Without a stamp nothing read of the counts may be remembered.
+    """
+
+    stamp: uuid.UUID | None
+    waiting: Cells
+
+
+def count_state() -> CountState:
+    """Return the state of the counts that this transaction sees."""
+    rows = db.session.execute(_STATE).all()
+    signs = [(row.response_id, row.sign) for row in rows if row.stamp is None]
+    stamp = next((row.stamp for row in rows if row.stamp is not None), None)
+    return CountState(stamp, _cells(signs) if signs else {})
 
 
 def rebuild() -> int:
@@ -81,6 +103,7 @@ def rebuild() -> int:
     """
     db.session.execute(delete(UNCOUNTED))
     db.session.execute(delete(COUNT))
+    _renew_stamp()
     in_all = 0
     for ids in _standing():
         add_cells(_cells([(response_id, 1) for response_id in ids]))
@@ -95,7 +118,7 @@ def check() -> dict[Cell, tuple[Sequence[int], Sequence[int]]]:
         Cell(*row[: len(KEY)]): list(row[len(KEY) :])
         for row in db.session.execute(select(*(COUNT.c[name] for name in (*KEY, *AMOUNTS))))
     }
-    _merge(counted, waiting())
+    _merge(counted, count_state().waiting)
     really: Cells = {}
     for ids in _standing():
         _merge(really, _cells([(response_id, 1) for response_id in ids]))
@@ -130,6 +153,11 @@ def add_cells(cells: Cells) -> None:
     for cell, counts in sorted(less.items()):
         if any(counts):
             _take(cell, counts)
+    _renew_stamp()
+
+
+def _renew_stamp() -> None:
+    insert_or_overwrite(STAMP, {"id": 1}, {"stamp": uuid.uuid4()})
 
 
 def _cells(signs: Sequence[tuple[int, int]]) -> Cells:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from enum import StrEnum
 
@@ -64,3 +65,15 @@ class MeasureCount(Base):
     n8: Mapped[int]
     n9: Mapped[int]
     n10: Mapped[int]
+
+
+class CountStamp(Base):
+    """A mark that is new whenever the counts are: what was read of them under it still holds.
+
+    Drawn and not counted up, so that a database that is put back never shows a mark again.
+    """
+
+    __tablename__ = "count_stamp"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[uuid.UUID]

@@ -12,6 +12,7 @@ from typing import Any
 from portal.orders.cells import shortened
 from portal.orders.queries import order_ids_by_number
 from portal.questionnaires.operations import Asked, imported_questionnaire
+from portal.responses.answer import is_angry
 from portal.responses.models import (
     AnswerImport,
     AnswerText,
@@ -113,6 +114,7 @@ def _row(submission: uuid.UUID, answer: PastAnswer, orders: Mapping[str, int]) -
         "submitted_at": answer.submitted_at,
         "role": answer.role,
         "nps": answer.nps,
+        "angry": is_angry(answer.nps, answer.ratings),
         "comment": answer.comment,
         "consent": False,
         "publish": False,
