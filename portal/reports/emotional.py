@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.company.queries import company
 from portal.reports.periods import months_up_to
@@ -54,19 +55,24 @@ def emotional_month(today: date) -> EmotionalMonth:
 
 def _counted(firsts: Sequence[date]) -> Sequence[EmotionalMonth]:
     ends = [next_month(first) - timedelta(days=1) for first in firsts]
-    # marks are made by people, one by one: there are never many
-    query = (
-        select(Response.submitted_at)
-        .join(EmotionalMark, EmotionalMark.response_id == Response.id)
-        .where(
-            Response.replaced_by_id.is_(None),
-            Response.submitted_at >= start_of(firsts[0]),
-            Response.submitted_at < end_of(ends[-1]),
-        )
-    )
+    query = _marked(start_of(firsts[0]), end_of(ends[-1]))
     counts = Counter(day_of(at).replace(day=1) for at in db.session.scalars(query))
     target = company().emotional_target
     return [
         EmotionalMonth(first, last, counts[first], target)
         for first, last in zip(firsts, ends, strict=True)
     ]
+
+
+@lru_cache(maxsize=16)
+def _marked(since: datetime, until: datetime) -> Select[datetime]:
+    # marks are made by people, one by one: there are never many
+    return (
+        select(Response.submitted_at)
+        .join(EmotionalMark, EmotionalMark.response_id == Response.id)
+        .where(
+            Response.replaced_by_id.is_(None),
+            Response.submitted_at >= since,
+            Response.submitted_at < until,
+        )
+    )

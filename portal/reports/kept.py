@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from portal.reports.rows import Counts
 from portal.reports.spans import Span
 from portal.reports.tallies import Cut, Tallies, tallied
-from portal.responses.counts.cells import WIDTH, Cell, Cells, add
-from portal.responses.counts.folding import AMOUNTS, COUNT, CountState
+from portal.responses.counts.cells import WIDTH, Cell, add
+from portal.responses.counts.folding import AMOUNTS, COUNT, CountState, cells_of_waiting
 from portal.storage.database import db
 
 COLUMN_OF_CUT = {Cut.MONTH: "day", Cut.ROLE: "role", Cut.CHANNEL: "channel"}
@@ -48,26 +48,18 @@ class Question:
 
 def kept_tallies(state: CountState, question: Question) -> Mapping[Any, Tallies]:
     """Return the tallies of each part of the cut, with what waits to be counted."""
-    waiting: Cells = {cell: of for cell, of in state.waiting.items() if question.asks_for(cell)}
-    if state.stamp and not waiting:
-        return _remembered_tallies(state.stamp, question)
-    counts = dict(_remembered(state.stamp, question) if state.stamp else _read(question))
-    for cell, amounts in waiting.items():
-        add(counts, (question.part(cell), cell.measure), amounts)
+    return (_remembered_tallies if state.stamp else _tallies)(state, question)
+
+
+def _tallies(state: CountState, question: Question) -> Mapping[Any, Tallies]:
+    counts = dict((_remembered_counts if state.stamp else _counts)(state.stamp, question))
+    for cell, amounts in cells_of_waiting(state.waiting).items():
+        if question.asks_for(cell):
+            add(counts, (question.part(cell), cell.measure), amounts)
     return tallied(counts)
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _remembered_tallies(stamp: uuid.UUID, question: Question) -> Mapping[Any, Tallies]:
-    return tallied(_remembered(stamp, question))
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _remembered(_stamp: uuid.UUID, question: Question) -> Counts:
-    return _read(question)
-
-
-def _read(question: Question) -> Counts:
+def _counts(_stamp: uuid.UUID | None, question: Question) -> Counts:
     if not question.spans:
         return {}
     counts: Counts = defaultdict(lambda: [0] * WIDTH)
@@ -76,6 +68,11 @@ def _read(question: Question) -> Counts:
         for place, amount in enumerate(amounts):
             known[place] += int(amount)
     return dict(counts)
+
+
+# the same state is the same numbers, and pages of figures are looked at again and again
+_remembered_tallies = lru_cache(maxsize=REMEMBERED)(_tallies)
+_remembered_counts = lru_cache(maxsize=REMEMBERED)(_counts)
 
 
 @lru_cache(maxsize=256)  # SQLAlchemy finds what it compiled by the statement itself

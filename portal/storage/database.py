@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event
 
 from portal.storage import postgresql, sqlite
 from portal.storage.base import Base
+from portal.storage.requests import only_reads
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = Migrate(directory="migrations")
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
         KINDS[db.engine.dialect.name].prepare(db.engine)
         event.listen(db.engine, "begin", _on_begin)
     app.teardown_appcontext(all_or_nothing)
+    app.teardown_request(_end_reading)
 
 
 def one_by_one() -> None:
@@ -71,6 +73,14 @@ def together(connection: Connection) -> Iterator[None]:
         connection.connection.rollback()
         raise
     connection.connection.commit()
+
+
+def _end_reading(error: BaseException | None) -> None:
+    # before Flask-SQLAlchemy rolls back what is left
+    if error is None and only_reads() and db.session.registry.has():
+        session = db.session()
+        if session.in_transaction() and session.is_active:
+            KINDS[db.engine.dialect.name].end_reading(session.connection())
 
 
 def _on_begin(connection: Connection) -> None:

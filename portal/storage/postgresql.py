@@ -20,10 +20,19 @@ def prepare(engine: Engine) -> None:
 def begin(connection: Connection) -> None:
     """Begin the transaction of a request."""
     # a page of figures asks many questions: while it does, the answers must not move
-    level = "REPEATABLE READ" if only_reads() else "READ COMMITTED"
+    mode = "REPEATABLE READ, READ ONLY" if only_reads() else "READ COMMITTED"
     connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-        f"BEGIN ISOLATION LEVEL {level}", prepare=False
+        f"BEGIN ISOLATION LEVEL {mode}", prepare=False
     )
+
+
+def end_reading(connection: Connection) -> None:
+    """End a transaction that was READ ONLY.
+
+    By COMMIT: after a ROLLBACK the driver forgets what it has prepared, and the server would
+    plan every statement of every page anew (psycopg's PrepareManager).
+    """
+    connection.connection.commit()
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

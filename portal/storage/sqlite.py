@@ -27,6 +27,10 @@ def begin(connection: Connection) -> None:
     connection.connection.execute("BEGIN" if only_reads() else "BEGIN IMMEDIATE")
 
 
+def end_reading(_connection: Connection) -> None:
+    """Leave it to the session, which rolls back: nothing is lost by that here."""
+
+
 def _on_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()

@@ -244,6 +244,7 @@ def test_sqlite_looks_at_days_and_answers_of_the_period_only() -> None:
     ways = [
         str(row[3])
         for statement, parameters in asked
+        if "count_stamp" not in statement  # what waits to be counted: 63 answers at most
         for row in db.session.connection().exec_driver_sql(
             f"EXPLAIN QUERY PLAN {statement}", parameters
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import Integer, Uuid, cast, delete, null, select, tuple_, union_all
+from sqlalchemy import Integer, cast, delete, null, select, tuple_, union_all
 from sqlalchemy.exc import DBAPIError
 
 from portal.responses.counts.cells import Cell, Cells, add, cells_of
@@ -19,19 +20,19 @@ from portal.storage.database import db
 from portal.storage.inserts import insert_or_add, insert_or_overwrite
 
 COUNT = table_of(MeasureCount)
+RESPONSE = table_of(Response)
 STAMP = table_of(CountStamp)
 UNCOUNTED = table_of(Uncounted)
 KEY = Cell._fields
 AMOUNTS = ("blank", *SCORES)
 AFTER = 64  # answers wait for each other, so that one of so many does the work for all
 BATCH = 512
+_NOTHING = cast(null(), Integer)
 _STATE = union_all(
-    select(
-        STAMP.c.stamp,
-        cast(null(), Integer).label("response_id"),
-        cast(null(), Integer).label("sign"),
+    select(STAMP.c.stamp.label("mark"), _NOTHING.label("response_id"), _NOTHING.label("sign")),
+    select(RESPONSE.c.submission, UNCOUNTED.c.response_id, UNCOUNTED.c.sign).join_from(
+        UNCOUNTED, RESPONSE, RESPONSE.c.id == UNCOUNTED.c.response_id
     ),
-    select(cast(null(), Uuid), UNCOUNTED.c.response_id, UNCOUNTED.c.sign),
 )
 
 
@@ -78,22 +79,40 @@ def fold_all() -> int:
     return in_all
 
 
-class CountState(NamedTuple):
-    """Which counts are kept, and what the answers that wait will add to them.
+class Waiting(NamedTuple):
+    """An answer that is to be added to the counts (sign 1), or taken from them (-1).
 
-    Without a stamp nothing read of the counts may be remembered.
+    Its submission is what tells it from any other: a number may come again after an erasure.
+    """
+
+    response_id: int
+    sign: int
+    submission: uuid.UUID
+
+
+class CountState(NamedTuple):
+    """Which counts are kept, and which answers wait for them.
+
+    The same state is the same numbers. Without a stamp, which every migrated database has,
+    states can't be told apart.
     """
 
     stamp: uuid.UUID | None
-    waiting: Cells
+    waiting: tuple[Waiting, ...]
 
 
 def count_state() -> CountState:
     """Return the state of the counts that this transaction sees."""
     rows = db.session.execute(_STATE).all()
-    signs = [(row.response_id, row.sign) for row in rows if row.stamp is None]
-    stamp = next((row.stamp for row in rows if row.stamp is not None), None)
-    return CountState(stamp, _cells(signs) if signs else {})
+    stamp = next((row.mark for row in rows if row.sign is None), None)
+    waiting = (Waiting(row.response_id, row.sign, row.mark) for row in rows if row.sign is not None)
+    return CountState(stamp, tuple(sorted(waiting)))
+
+
+@lru_cache(maxsize=32)
+def cells_of_waiting(waiting: tuple[Waiting, ...]) -> Cells:
+    """Return what the answers that wait will add to the counts; not to be changed."""
+    return _cells([(answer.response_id, answer.sign) for answer in waiting])
 
 
 def rebuild() -> int:
@@ -118,7 +137,7 @@ def check() -> dict[Cell, tuple[Sequence[int], Sequence[int]]]:
         Cell(*row[: len(KEY)]): list(row[len(KEY) :])
         for row in db.session.execute(select(*(COUNT.c[name] for name in (*KEY, *AMOUNTS))))
     }
-    _merge(counted, count_state().waiting)
+    _merge(counted, cells_of_waiting(count_state().waiting))
     really: Cells = {}
     for ids in _standing():
         _merge(really, _cells([(response_id, 1) for response_id in ids]))
