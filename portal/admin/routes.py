@@ -13,6 +13,7 @@ from portal.admin.filters import FilterRefused, filter_context, listed_answers, 
 from portal.charts.diverging import reach_of
 from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
 from portal.reports.angry import angry_answers
+from portal.reports.answer_time import median_seconds
 from portal.reports.answers import answers_page
 from portal.reports.board import Sorting, board
 from portal.reports.conditions import answer_conditions
@@ -21,7 +22,7 @@ from portal.reports.deliveries import deliveries
 from portal.reports.emotional import emotional_month
 from portal.reports.figures import answer_count
 from portal.reports.filters import AnswerFilter
-from portal.reports.funnel import FORM_CHANNELS, funnel, funnel_days, median_seconds
+from portal.reports.funnel import FORM_CHANNELS, funnel, funnel_days
 from portal.reports.said import count_up_to
 from portal.touchpoints.queries import touchpoints as all_touchpoints
 from portal.web.clock import day_of, now

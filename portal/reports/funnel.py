@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from statistics import median
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -20,15 +18,13 @@ from portal.reports.filters import AnswerFilter
 from portal.reports.tallies import Cut
 from portal.responses.counts.models import FORM_STEPS
 from portal.responses.models import AnswerImport, Channel, FormCount, Response
-from portal.statistics.intervals import MIN_ANSWERS
 from portal.storage.database import db
-from portal.web.clock import day_of, firm_zone, start_of
+from portal.web.clock import day_of, start_of
 from portal.web.paging import Page, read_cursor, write_cursor
 
 FORM_CHANNELS = (Channel.QR, Channel.CODE)
 Key = TypeVar("Key")
 DAYS = 31  # on a page
-TIMED = 1000  # the median asks no more answers than these: its cost stays the same
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,7 @@ def funnel(wanted: AnswerFilter, answers: Answers | None = None) -> Funnel:
     Answers from before steps were counted are not in it. Role and touchpoint do not matter:
     who merely opens the form has told neither.
     """
-    channels = _form_channels(wanted)
+    channels = form_channels(wanted)
     told = {row[0]: row[1:] for row in db.session.execute(_told(wanted))}
     period = AnswerFilter(wanted.from_day, wanted.to_day)
     by_channel = (answers or Answers()).by(Cut.CHANNEL, period, FORM_STEPS)
@@ -100,7 +96,7 @@ def funnel_days(wanted: AnswerFilter, today: date, after: str | None = None) -> 
     A page is 31 days of the calendar, so it may be empty and have a next one. `today` is in
     the firm's zone. ValueError for a foreign cursor.
     """
-    since, channels = _first_day(), _form_channels(wanted)
+    since, channels = _first_day(), form_channels(wanted)
     if since is None or not channels:
         return Page([], None)
     from_day = max(since, wanted.from_day or since)
@@ -115,32 +111,12 @@ def funnel_days(wanted: AnswerFilter, today: date, after: str | None = None) -> 
     return Page(rows, _write_day(first - timedelta(days=1)) if first > from_day else None)
 
 
-def median_seconds(wanted: AnswerFilter) -> int | None:
-    """Return the median time from page to sending, of the newest 1,000 answers of the period.
-
-    None when fewer than five of them have a time. Role and touchpoint do not matter here.
-    """
-    query = _newest_times(wanted, firm_zone(), TIMED)
-    known = [seconds for seconds in db.session.scalars(query) if seconds is not None]
-    return round(median(known)) if len(known) >= MIN_ANSWERS else None
-
-
 @lru_cache(maxsize=256)
 def _told(wanted: AnswerFilter) -> Select[*tuple[Any, ...]]:
     return (
         select(FormCount.channel, func.sum(FormCount.opened), func.sum(FormCount.started))
-        .where(*_counted(wanted.from_day, wanted.to_day, _form_channels(wanted)))
+        .where(*_counted(wanted.from_day, wanted.to_day, form_channels(wanted)))
         .group_by(FormCount.channel)
-    )
-
-
-@lru_cache(maxsize=256)
-def _newest_times(wanted: AnswerFilter, _zone: ZoneInfo, most: int) -> Select[int | None]:
-    return (
-        select(Response.seconds)
-        .where(*_answered(wanted.from_day, wanted.to_day, _form_channels(wanted)))
-        .order_by(Response.submitted_at.desc(), Response.id.desc())
-        .limit(most)
     )
 
 
@@ -156,7 +132,8 @@ def _first_day() -> date | None:
     return min((day for day in days if day), default=None)
 
 
-def _form_channels(wanted: AnswerFilter) -> Sequence[Channel]:
+def form_channels(wanted: AnswerFilter) -> Sequence[Channel]:
+    """Return those of the wanted channels that have a form on a phone."""
     return [channel for channel in FORM_CHANNELS if wanted.channel in (None, channel)]
 
 

@@ -77,7 +77,7 @@ def databases(folder: Path) -> Iterator[list[Database]]:
 
 
 def _tidy(cluster: PostgreSQL, name: str) -> None:
-    # a year written at once owes the server a vacuum and a checkpoint, which would fall on some request
+    # a year written at once owes the server a vacuum and a checkpoint; no request should pay them
     with psycopg.connect(cluster.url(name).replace("+psycopg", ""), autocommit=True) as server:
         server.execute("VACUUM ANALYZE")
         server.execute("CHECKPOINT")

@@ -11,8 +11,9 @@ from flask import Flask
 from sqlalchemy import event
 
 from portal.clients.models import BuyerRole
+from portal.reports.answer_time import median_seconds
 from portal.reports.filters import AnswerFilter
-from portal.reports.funnel import Steps, funnel, funnel_days, median_seconds
+from portal.reports.funnel import Steps, funnel, funnel_days
 from portal.responses.models import Channel, FormCount, Response
 from portal.storage.database import db
 from tests.factories.orders import make_act, make_response
@@ -212,7 +213,7 @@ def test_median_is_of_the_period_and_channel() -> None:
 
 
 def test_median_asks_the_newest_answers_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.reports.funnel.TIMED", 5)
+    monkeypatch.setattr("portal.reports.answer_time.TIMED", 5)
     for seconds in range(10, 15):
         timed(seconds, MAY_1)
         timed(seconds + 100, MAY_2)
@@ -248,18 +249,19 @@ def test_sqlite_looks_at_days_and_answers_of_the_period_only() -> None:
         for row in db.session.connection().exec_driver_sql(
             f"EXPLAIN QUERY PLAN {statement}", parameters
         )
-        if "TEMP B-TREE" not in str(row[3])
+        if str(row[3]).startswith(
+            ("SCAN form_count", "SEARCH form_count", "SCAN response", "SEARCH response")
+        )
     ]
     first_days = (
         "SEARCH form_count USING COVERING INDEX",
         "SEARCH response USING COVERING INDEX ix_response_submitted_at_id",
     )
-    assert len(ways) >= 7
+    assert len(ways) >= 5
     assert [
         way
         for way in ways
         if "day>? AND day<?)" not in way
         and "(submitted_at>? AND submitted_at<?)" not in way
         and not way.startswith(first_days)
-        and way != "SCAN uncounted"  # a queue, short at all times
     ] == []

@@ -34,8 +34,8 @@ def context(app: Flask) -> Iterator[None]:
 def bare_response(act: Act, **changes: object) -> Response:
     values = {
         "submission": uuid.uuid4(), "act_id": act.id, "channel": Channel.QR, "role": None,
-        "submitted_at": AT, "language": "ru", "nps": None, "angry": False, "comment": None, "contact": None,
-        "consent": False, "publish": False, "replaced_by_id": None,
+        "submitted_at": AT, "language": "ru", "nps": None, "angry": False, "comment": None,
+        "contact": None, "consent": False, "publish": False, "replaced_by_id": None,
     }  # fmt: skip
     return Response(**{**values, **changes})
 
