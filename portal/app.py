@@ -49,7 +49,7 @@ from portal.responses import staff_routes as paper
 from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.database import db
-from portal.web import addresses, errors, filters, headers, languages, logs
+from portal.web import addresses, errors, filters, headers, languages, logs, written
 from portal.web.scripts import script_tag
 from portal.web.sessions import CarriedSessions
 from portal.web.templates import StrictEnvironment
@@ -145,7 +145,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(WORDS, current_user=current_user, script_tag=script_tag)
     app.jinja_env.filters["shown_code"] = shown_code
-    for pages in (addresses, filters, languages, company_pages):
+    for pages in (addresses, filters, languages, written, company_pages):
         pages.init_app(app)
 
 

@@ -7,11 +7,13 @@ import re
 from flask import Blueprint, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import bindparam, select
 
 from portal.accounts.models import Role, User
 from portal.extensions import login_manager
 from portal.storage.database import db
 
+_BY_ID = select(User).where(User.id == bindparam("user_id"))  # each page of staff begins with it
 # one slash, then no slash or backslash: never another host
 _OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*\Z")
 
@@ -51,7 +53,8 @@ def own_path(text: str | None, default: str) -> str:
 def load_user(session_id: str) -> User | None:
     """Find the user of a session; a changed password or a closed account ends it."""
     user_id = session_id.partition(":")[0]
-    user = db.session.get(User, int(user_id)) if user_id.isdecimal() else None
+    found = db.session.scalars(_BY_ID, {"user_id": int(user_id)}) if user_id.isdecimal() else None
+    user = found.one_or_none() if found else None
     if user is None or not user.active or user.get_id() != session_id:
         session.pop("_user_id", None)
         return None

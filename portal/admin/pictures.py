@@ -33,15 +33,7 @@ def emotion_bar(figures: TouchpointFigures, reach: Reach = WHOLE) -> Markup:
 
 def nps_bar(figure: NPS) -> Markup:
     """Draw detractors, passives and promoters."""
-    return svg(
-        bar(
-            [
-                Part(figure.detractors, _("detractors"), Paint.EMOTION_1),
-                Part(figure.passives, _("passives"), Paint.EMOTION_3),
-                Part(figure.promoters, _("promoters"), Paint.EMOTION_5),
-            ]
-        )
-    )
+    return _nps_bar(figure.detractors, figure.passives, figure.promoters, language())
 
 
 def nps_trend(months: Sequence[date], tallies: Sequence[Tallies]) -> Markup:
@@ -93,6 +85,19 @@ def _emotion_bar(counts: tuple[int, ...], reach: Reach, _language: str) -> Marku
     return svg(diverging_bar(counts, words, reach=reach))
 
 
+@lru_cache(maxsize=100)
+def _nps_bar(detractors: int, passives: int, promoters: int, _language: str) -> Markup:
+    return svg(
+        bar(
+            [
+                Part(detractors, _("detractors"), Paint.EMOTION_1),
+                Part(passives, _("passives"), Paint.EMOTION_3),
+                Part(promoters, _("promoters"), Paint.EMOTION_5),
+            ]
+        )
+    )
+
+
 @lru_cache(maxsize=500)
 def _spark(values: tuple[float | None, ...], _language: str) -> Markup:
     known = [score(value) if value is not None else "—" for value in values]
@@ -107,6 +112,7 @@ def _trend_once(
     return svg_of_two(*drawn)
 
 
+@lru_cache(maxsize=500)  # without words: the same in each language
 def length_bar(count: int, most: int, aim: int | None = None) -> Markup:
     """Draw a count as a length beside others, with a line at what is to be reached."""
     return svg(bars.length_bar(count, most, aim))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, literal_column, select
 
 from portal.claims.models import Claim
 from portal.orders.models import Order
@@ -71,10 +71,10 @@ def _newest(wanted: AnswerFilter, _zone: ZoneInfo) -> Any:
         .outerjoin(Response.claim)
         .where(*answer_conditions(wanted))
         .order_by(Response.submitted_at.desc(), Response.id.desc())
-        .limit(FEW)
+        .limit(literal_column(str(FEW)))  # written out: without parameters it is planned once
         .subquery()
     )  # fmt: skip
-    is_felt = and_(Rating.response_id == newest.c.id, Rating.emotion <= UPSET)
+    is_felt = and_(Rating.response_id == newest.c.id, Rating.emotion <= literal_column(str(UPSET)))
     return (
         select(newest, Rating.touchpoint_id, Rating.emotion, Remark.touchpoint_id, Remark.text)
         .select_from(newest)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, select, tuple_
 from sqlalchemy.orm import joinedload
@@ -15,6 +17,7 @@ from portal.reports.filters import AnswerFilter
 from portal.responses.models import Rating, Remark, Response
 from portal.responses.queries import whole_responses
 from portal.storage.database import db
+from portal.web.clock import firm_zone
 from portal.web.paging import Page, moment_cursor, read_moment_cursor
 
 PAGE = 30
@@ -49,6 +52,14 @@ def remarks_of(
 
     emotions: only of those who felt so.
     """
+    query = _remarks(touchpoint_id, wanted, tuple(emotions), firm_zone())
+    return [TouchpointRemark(*row) for row in db.session.execute(query)]
+
+
+@lru_cache(maxsize=256)
+def _remarks(
+    touchpoint_id: int, wanted: AnswerFilter, emotions: tuple[int, ...], _zone: ZoneInfo
+) -> Select[str, int | None, datetime]:
     query = (
         select(Remark.text, Rating.emotion, Response.submitted_at)
         .join(Remark.response)
@@ -65,7 +76,7 @@ def remarks_of(
     )
     if emotions:
         query = query.where(Rating.emotion.in_(emotions))
-    return [TouchpointRemark(*row) for row in db.session.execute(query)]
+    return query
 
 
 def _answers(wanted: AnswerFilter) -> Select[Response]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.questionnaires.models import Questionnaire, QuestionnaireItem
 from portal.reports.comparisons import net_change, noticed_change
@@ -18,6 +18,13 @@ from portal.statistics.changes import Change
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
 from portal.web.clock import day_of
+
+_ASKED = (
+    select(Questionnaire.published_at, QuestionnaireItem.label_ru, QuestionnaireItem.label_en)
+    .join(QuestionnaireItem.questionnaire)
+    .where(QuestionnaireItem.touchpoint_id == bindparam("touchpoint_id"))
+    .order_by(Questionnaire.published_at, Questionnaire.id)
+)
 
 
 class Kind(StrEnum):
@@ -89,16 +96,11 @@ def _effect(
 
 
 def _new_words(touchpoint: Touchpoint, language: str) -> list[Milestone]:
-    asked = db.session.execute(
-        select(Questionnaire.published_at, QuestionnaireItem)
-        .join(QuestionnaireItem.questionnaire)
-        .where(QuestionnaireItem.touchpoint_id == touchpoint.id)
-        .order_by(Questionnaire.published_at, Questionnaire.id)
-    ).all()
+    asked = db.session.execute(_ASKED, {"touchpoint_id": touchpoint.id}).all()
     found: list[Milestone] = []
     last = None
-    for published_at, item in asked:
-        words = item.label(language)
+    for published_at, russian, english in asked:
+        words = english if language == "en" else russian
         if last is not None and words != last:
             found.append(Milestone(day_of(published_at), Kind.QUESTION, len(found) + 2, words))
         last = words

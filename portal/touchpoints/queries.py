@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
+
+_WITH_STANDARDS = (
+    select(Touchpoint)
+    .options(joinedload(Touchpoint.standards))
+    .where(Touchpoint.id == bindparam("wanted"))
+)
 
 
 def touchpoints() -> Sequence[Touchpoint]:
@@ -28,5 +34,4 @@ def touchpoint_by_key(key: str) -> Touchpoint | None:
 
 def touchpoint_by_id(touchpoint_id: int) -> Touchpoint | None:
     """Return a touchpoint with the versions of its standard."""
-    query = select(Touchpoint).options(selectinload(Touchpoint.standards))
-    return db.session.scalar(query.where(Touchpoint.id == touchpoint_id))
+    return db.session.scalars(_WITH_STANDARDS, {"wanted": touchpoint_id}).unique().one_or_none()

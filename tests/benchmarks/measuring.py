@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import psutil
 
-WARMINGS = 3
+WARMINGS = 6  # each a quarter of a round: a database plans a statement ten times before it is sure
 Clock = Callable[[], float]
 
 
