@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from portal.accounts.models import Role
+from portal.responses.counts.folding import fold_all
 from portal.storage.database import db
 from tests.factories.orders import make_act, make_response
 from tests.factories.people import RUSSIAN, signed_in
@@ -131,11 +132,26 @@ def test_page_asks_the_database_as_often_whatever_is_stored(
         return len(seen)
 
     answers(app, 1, comment="да")
-    asked()  # a questionnaire is read once and for all
+    asked()  # a questionnaire is read once and for all, and counts until they change
+    answers(app, 1, comment="да")
     few = asked()
     for _ in range(12):
         answers(app, 2, comment="да")
     assert asked() == few
+
+
+def test_page_looked_at_again_reads_no_counts(app: Flask, owner: ExaminingClient) -> None:
+    def asked() -> list[str]:
+        with statements(app) as seen:
+            assert owner.get("/admin/").status_code == 200
+        return [statement for statement in seen if "FROM measure_count" in statement]
+
+    answers(app, 3)
+    with app.app_context():
+        fold_all()
+        db.session.commit()
+    assert asked()
+    assert not asked()
 
 
 def test_touchpoint_page_shows_words_and_takes_a_new_standard(

@@ -97,6 +97,36 @@ def test_repeated_submission_is_counted_once() -> None:
     assert nps_values() == [8]
 
 
+def test_numbers_looked_at_again_follow_every_change() -> None:
+    act = make_act()
+    assert nps_values() == nps_values() == []
+    first = make_response(act, nps=9)
+    assert nps_values() == nps_values() == [9]
+    fold_all()
+    assert nps_values() == nps_values() == [9]
+    second = make_response(act, nps=3, replaces=first)
+    assert nps_values() == nps_values() == [3]
+    fold_all()
+    assert nps_values() == nps_values() == [3]
+    uncount(second.id)
+    assert nps_values() == []
+    rebuild()
+    assert nps_values() == [3]
+
+
+def test_answer_that_takes_the_number_of_an_erased_one_is_not_taken_for_it() -> None:
+    act = make_act()
+    erased = make_response(act, nps=1)
+    number = erased.id
+    assert nps_values() == [1]
+    uncount(number)
+    _erase(erased)
+    later = make_response(act, nps=9)
+    if db.engine.dialect.name == "sqlite":  # PostgreSQL never gives a number again
+        assert later.id == number
+    assert nps_values() == [9]
+
+
 def test_draft_is_never_counted() -> None:
     act = make_act()
     db.session.add(Draft(submission=uuid.uuid4(), act_id=act.id, saved_at=AT, fields={"nps": "1"}))

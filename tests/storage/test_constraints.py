@@ -147,6 +147,10 @@ def test_recommendation_outside_zero_to_ten_is_refused(nps: int) -> None:
     refused(bare_response(make_act(), nps=nps, angry=True), by="ck_response_nps_range")
 
 
+def test_detractor_who_is_not_called_angry_is_refused() -> None:
+    refused(bare_response(make_act(), nps=6), by="ck_response_detractor_is_angry")
+
+
 def test_contact_without_consent_is_refused() -> None:
     response = bare_response(make_act(), contact="anna@example.ru", consent=False)
     refused(response, by="ck_response_contact_has_consent")
