@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
-    Row,
     Select,
     String,
     case,
@@ -48,18 +47,23 @@ def mark(touchpoint_id: int, emotion: int) -> str:
     return str(touchpoint_id * EMOTIONS_END + emotion)
 
 
-def answer_rows(wanted: AnswerFilter) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+def answer_rows(wanted: AnswerFilter) -> Iterator[Sequence[tuple[Any, ...]]]:
     """Read the answers wanted, oldest first, by one statement that the database serves in pieces.
 
     So all are as they stood at one moment, and none is looked for twice. A row has: submitted_at
-    (UTC, on SQLite without saying so), act's year, act's serial, order, client, role, channel,
-    nps, ratings as marks, comment, remarks, claim, solution, promised_on, publish (0 or 1).
+    (UTC, on SQLite as text), act's year, act's serial, order, client, role, channel, nps, ratings
+    as marks, comment, remarks, claim, solution, promised_on (on SQLite as text), publish (0 or 1).
     """
     # the session would look for objects in each row
     connection = db.session.connection()
-    if connection.dialect.name == "postgresql":
-        # a bitmap for the eight ratings of each answer costs a quarter of the export
-        connection.execute(text("SET LOCAL enable_bitmapscan = off"))
+    if connection.dialect.name == "sqlite":
+        with closing(connection.execute(_answers(wanted))) as found:
+            # SQLite makes rows as they are asked for; SQLAlchemy would wrap each of them
+            while rows := found.cursor.fetchmany(PIECE):
+                yield rows
+        return
+    # a bitmap for the eight ratings of each answer costs a quarter of the export
+    connection.execute(text("SET LOCAL enable_bitmapscan = off"))
     found = connection.execute(_answers(wanted), execution_options={"yield_per": PIECE})
     with closing(found):
         yield from found.partitions()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from portal.acts.rules import write_number
 from portal.reports.answer_rows import EMOTIONS_END, answer_rows, mark
@@ -11,6 +12,7 @@ from portal.touchpoints.queries import touchpoints as all_touchpoints
 from portal.web.tables import Cells, Column, Kind, Table
 
 NOT_NOTICED = "not_noticed"
+_SENT, _PROMISED = 0, -2  # places in a row
 
 
 def answer_table(wanted: AnswerFilter, language: str) -> Table:
@@ -61,4 +63,14 @@ def _pieces(wanted: AnswerFilter, touchpoint_ids: Sequence[int]) -> Iterator[lis
                     rated[place] = cell
             act = None if serial is None else write_number(year, serial)
             piece.append([at, act, order, client, role, channel, nps, *rated, *words])
+        if isinstance(piece[0][_SENT], str):
+            _read_days(piece)
         yield piece
+
+
+def _read_days(piece: Sequence[Cells]) -> None:
+    """Read the moments and days that SQLite keeps as text."""
+    for row in piece:
+        row[_SENT] = datetime.fromisoformat(row[_SENT])  # type: ignore[arg-type]
+        if row[_PROMISED] is not None:
+            row[_PROMISED] = date.fromisoformat(row[_PROMISED])  # type: ignore[arg-type]

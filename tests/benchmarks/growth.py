@@ -20,8 +20,8 @@ from tests.journeys.server import Server, serving
 ANSWERS = 1_000_000
 ROUNDS = 6
 # answers of three years to the acts that are there, but for one, in the order in which they came;
-# each with eight ratings
-COLUMNS = "submission, act_id, channel, submitted_at, language, nps, consent, publish"
+# each with eight ratings, of which some are angry
+COLUMNS = "submission, act_id, channel, submitted_at, language, nps, angry, consent, publish"
 RATINGS = """
     INSERT INTO rating (response_id, touchpoint_id, emotion)
     SELECT response.id, touchpoint.id, 1 + (response.id + touchpoint.id) % 5
@@ -34,7 +34,7 @@ SQLITE = f"""
     answered(id, place) AS (SELECT id, row_number() OVER () FROM act WHERE code <> '%(code)s')
     INSERT INTO response ({COLUMNS})
     SELECT lower(hex(randomblob(16))), answered.id, 'qr',
-           datetime(1672531200 + n * 90, 'unixepoch') || '.000000', 'ru', n %% 11, 0, 0
+           datetime(1672531200 + n * 90, 'unixepoch') || '.000000', 'ru', n %% 11, 1, 0, 0
     FROM serial JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered) ORDER BY n;
     {RATINGS.replace("%", "%%")}
     ANALYZE;
@@ -46,7 +46,7 @@ POSTGRESQL = f"""
     )
     INSERT INTO response ({COLUMNS})
     SELECT gen_random_uuid(), answered.id, 'qr',
-           timestamptz '2023-01-01' + n * interval '90 seconds', 'ru', n %% 11, false, false
+           timestamptz '2023-01-01' + n * interval '90 seconds', 'ru', n %% 11, true, false, false
     FROM generate_series(1, %(answers)s) AS n
     JOIN answered ON place = 1 + n %% (SELECT count(*) FROM answered)
     ORDER BY n;
