@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -128,10 +128,11 @@ class Rating(Base):
     __table_args__ = (
         CheckConstraint("emotion BETWEEN 1 AND 5", name="emotion_range"),
         # one tree and no index by touchpoint: those of an answer lie together and are written so
+        PrimaryKeyConstraint("response_id", "touchpoint_id", postgresql_include=["emotion"]),
         {"sqlite_with_rowid": False},
     )
-    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
-    touchpoint_id: Mapped[int] = mapped_column(ForeignKey("touchpoint.id"), primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    touchpoint_id: Mapped[int] = mapped_column(ForeignKey("touchpoint.id"))
     emotion: Mapped[int | None]
     response: Mapped[Response] = relationship(back_populates="ratings")
     touchpoint: Mapped[Touchpoint] = relationship(lazy="joined", innerjoin=True)
