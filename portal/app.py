@@ -39,7 +39,7 @@ from portal.company import pages as company_pages
 from portal.company import public_routes as public_company
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
-from portal.extensions import babel, bootstrap, compress, csrf, limiter, login_manager
+from portal.extensions import babel, bootstrap, compress, csrf, login_manager
 from portal.orders import routes as orders
 from portal.orders.words import STATUS_GROUPS, STATUSES
 from portal.responses import code_routes as codes
@@ -49,7 +49,7 @@ from portal.responses import staff_routes as paper
 from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.database import db
-from portal.web import addresses, errors, filters, headers, languages, logs, written
+from portal.web import addresses, errors, filters, headers, languages, limits, logs, written
 from portal.web.scripts import script_tag
 from portal.web.sessions import CarriedSessions
 from portal.web.templates import StrictEnvironment
@@ -128,11 +128,8 @@ def _bind_extensions(app: Flask) -> None:
         default_timezone=app.config["TZ_NAME"],
         locale_selector=languages.choose_locale,
     )
-    for extension in (bootstrap, compress, csrf, limiter):
+    for extension in (bootstrap, compress, csrf, limits):
         extension.init_app(app)
-    # it looks at every request before the views that have limits look themselves
-    hooks = app.before_request_funcs[None]
-    hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not limiter]
     # its context processor would ask every page for a cookie, the client's form too
     login_manager.init_app(app, add_context_processor=False)
     # nobody is remembered; only to look for it would make the session be read

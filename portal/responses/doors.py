@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import request
 from flask_limiter.util import get_remote_address
@@ -16,6 +17,7 @@ from portal.responses.drafts import LIFE
 from portal.responses.errors import ActClosed, ActNotFound
 from portal.responses.models import Channel
 from portal.responses.opened import ActDoor, OpenedAct, act_door, opened_act
+from portal.web.addresses import address
 from portal.web.languages import prefer
 from portal.web.limits import count
 
@@ -54,6 +56,12 @@ def _open(typed: str, at: datetime, read: Callable[[str, datetime], Act | None])
 def kept(*names: str) -> dict[str, Any]:
     """Return the arguments of the address that links carry on."""
     return {name: request.args[name] for name in names or KEPT if name in request.args}
+
+
+def address_of(code: str) -> str:
+    """Return the address of an act's page, with the arguments that links carry on."""
+    page = address("public_answers.answer_page", code="") + code  # one for all, whatever the code
+    return f"{page}?{urlencode(kept())}" if kept() else page
 
 
 def channel() -> Channel:

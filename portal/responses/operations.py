@@ -72,9 +72,6 @@ def _values(answer: Answer) -> dict[str, object]:
         "contact": answer.contact or None,
         "consent": answer.consent,
         "publish": answer.publish,
-        "replaced_by_id": None,
-        "import_id": None,
-        "order_id": None,
     }
 
 

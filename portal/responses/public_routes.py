@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from portal.clients.models import BuyerRole
 from portal.extensions import csrf
 from portal.questionnaires.published import published
 from portal.responses.counts.folding import fold_after
-from portal.responses.doors import channel, kept, open_act, open_door
+from portal.responses.doors import address_of, channel, open_act, open_door
 from portal.responses.drafts import LIFE, draft_of_act, end_drafts
 from portal.responses.envelope import Envelope, read_envelope, read_id
 from portal.responses.errors import SubmissionElsewhere
@@ -69,7 +69,8 @@ def send(code: str) -> ResponseReturnValue:
         return form_page(open_act(code, at), at, sent_values(), form), 422
     all_or_nothing()
     fold_after(response_id)
-    return redirect(url_for(".answer_page", code=act.code, **kept()), 303)
+    # not by redirect(), which writes a page of HTML for browsers that follow nothing
+    return Response(status=303, headers={"Location": address_of(act.code)})
 
 
 def _record(act: ActDoor, form: AnswerForm, about: Envelope, at: datetime) -> int:

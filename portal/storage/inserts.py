@@ -10,6 +10,7 @@ from sqlalchemy import (
     ARRAY,
     Column,
     Insert,
+    Integer,
     Select,
     Table,
     TableValuedAlias,
@@ -20,9 +21,11 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
 from portal.storage import database
 from portal.storage.database import db, together
+from portal.storage.types import WholeNumbers
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -51,7 +54,7 @@ def insert_unless_known(
         for part, rows in parts.items()
         for column in _columns(part, owner)
     }
-    statement = _insert_with_parts(table, unique, owner, tuple(parts))
+    statement = _insert_with_parts(table, tuple(values), unique, owner, tuple(parts))
     row_id = connection.scalar(statement, {**values, **lists})
     return row_id
 
@@ -116,24 +119,18 @@ def _returning(statement: Insert, table: Table, names: tuple[str, ...]) -> Any:
 
 @cache
 def _insert_lists(table: Table, names: tuple[str, ...]) -> Insert:
-    lists = (bindparam(name, type_=ARRAY(table.c[name].type)) for name in names)
+    lists = (bindparam(name, type_=_list_of(table.c[name])) for name in names)
     rows = func.unnest(*lists).table_valued(*names, name="rows").render_derived()
     return insert(table).from_select(names, select(*rows.c))
 
 
 @cache
 def _insert_with_parts(
-    table: Table, unique: str, owner: str, parts: tuple[Table, ...]
+    table: Table, names: tuple[str, ...], unique: str, owner: str, parts: tuple[Table, ...]
 ) -> Select[Any]:
     row = (
         postgresql.insert(table)
-        .values(
-            {
-                column.name: bindparam(column.name, type_=column.type)
-                for column in table.c
-                if not column.primary_key
-            }
-        )
+        .values({name: bindparam(name, type_=table.c[name].type) for name in names})
         .on_conflict_do_nothing(index_elements=[unique])
         .returning(table.c.id)
         .cte("row")
@@ -159,9 +156,14 @@ def _columns(part: Table, owner: str) -> tuple[Column[Any], ...]:
 def _lists(columns: Iterable[Column[Any]]) -> TableValuedAlias:
     """Return PostgreSQL's table of lists, one for each column, sent under `_parameter`."""
     columns = tuple(columns)
-    lists = (bindparam(_parameter(column), type_=ARRAY(column.type)) for column in columns)
+    lists = (bindparam(_parameter(column), type_=_list_of(column)) for column in columns)
     names = (column.name for column in columns)
     return func.unnest(*lists).table_valued(*names, name="lists").render_derived()
+
+
+def _list_of(column: Column[Any]) -> TypeEngine[Any]:
+    # exactly: what derives from it, as an amount of money, is more than a whole number
+    return WholeNumbers() if type(column.type) is Integer else ARRAY(column.type)
 
 
 def _parameter(column: Column[Any]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect
+from sqlalchemy import ARRAY, BigInteger, DateTime, Dialect, Integer, String, cast
 from sqlalchemy.types import TypeDecorator
 
 
@@ -28,6 +29,22 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         # SQLite keeps no offset; PostgreSQL answers in the session's zone
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WholeNumbers(TypeDecorator[Sequence[int | None]]):
+    """A list of whole numbers for PostgreSQL, sent as it writes one.
+
+    The driver looks at each number of a list in Python, which costs six times as much.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[int | None] | None, dialect: Dialect) -> str:
+        return f"{{{','.join('NULL' if each is None else str(each) for each in value or ())}}}"
+
+    def bind_expression(self, bindparam: Any) -> Any:
+        return cast(bindparam, ARRAY(Integer))
 
 
 class Fixed(TypeDecorator[Decimal]):

@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
+from flask import Flask
 from limits import RateLimitItem
 from werkzeug.exceptions import TooManyRequests
 
 from portal.extensions import limiter
+
+LIMITED = ("accounts", "public_accounts")  # blueprints in which views have limits
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Limiter look at the pages that have limits, and at no others.
+
+    Before a request it would look at every view that is called; the views that have limits look
+    themselves. After one it counts tries that failed, and forgets what it knew.
+    """
+    limiter.init_app(app)
+    _take(app.before_request_funcs)
+    for hooks in (app.after_request_funcs, app.teardown_request_funcs):
+        taken = _take(hooks)
+        for blueprint in LIMITED:
+            hooks[blueprint] += taken
+
+
+def _take(hooks: Any) -> list[Any]:
+    ours = [hook for hook in hooks[None] if _owner(hook) is limiter]
+    hooks[None] = [hook for hook in hooks[None] if hook not in ours]
+    return ours
+
+
+def _owner(hook: Any) -> object:
+    return hook.args[0] if isinstance(hook, partial) else getattr(hook, "__self__", None)
 
 
 def count(limit: RateLimitItem, scope: str, caller: str) -> None:

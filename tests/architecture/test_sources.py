@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.config import ROOT
+from portal.web.limits import LIMITED
 
 MOST_LINES = 220
 WORD_LISTS = ROOT / "portal" / "demo" / "words"
@@ -85,3 +86,9 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+def test_views_with_limits_stand_in_blueprints_that_are_looked_at() -> None:
+    named = re.compile(r'(?:Blueprint|staff_blueprint|api_blueprint)\("(\w+)"')
+    limited = [text for module in MODULES if "@limiter.limit(" in (text := module.read_text())]
+    assert {name for text in limited for name in named.findall(text)} == set(LIMITED)
