@@ -71,6 +71,6 @@ def _pieces(wanted: AnswerFilter, touchpoint_ids: Sequence[int]) -> Iterator[lis
 def _read_days(piece: Sequence[Cells]) -> None:
     """Read the moments and days that SQLite keeps as text."""
     for row in piece:
-        row[_SENT] = datetime.fromisoformat(row[_SENT])  # type: ignore[arg-type]
+        row[_SENT] = datetime.fromisoformat(f"{row[_SENT]}+00:00")
         if row[_PROMISED] is not None:
             row[_PROMISED] = date.fromisoformat(row[_PROMISED])  # type: ignore[arg-type]

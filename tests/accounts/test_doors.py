@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
@@ -108,6 +110,22 @@ def test_many_tries_are_stopped_before_the_password_is_checked(app: Flask) -> No
 def test_sign_out_ends_the_session(app: Flask) -> None:
     staff = signed_in(app, Role.STAFF)
     staff.submit("/orders", {}, to="/logout")
+    assert staff.get("/orders").status_code == 302
+
+
+def test_cookie_is_signed_again_only_when_it_grows_old(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff = signed_in(app, Role.STAFF)
+    staff.get("/orders")  # the first page puts the token of its forms into the session
+    assert "Set-Cookie" not in staff.get("/orders").headers
+    monkeypatch.setattr("portal.web.sessions.REFRESHED_AFTER", timedelta(0))
+    assert "Expires=" in staff.get("/orders").headers["Set-Cookie"]
+
+
+def test_forged_cookie_is_nobodys(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    staff.set_cookie("session", "eyJfdXNlcl9pZCI6IjEifQ.aaaaaa.forged")
     assert staff.get("/orders").status_code == 302
 
 
