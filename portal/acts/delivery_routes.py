@@ -15,6 +15,7 @@ from portal.acts.intake import preview, read_order_file, take_in
 from portal.acts.operations import issue_on_delivery
 from portal.orders.errors import OrderRefused
 from portal.orders.files.errors import FileRefused
+from portal.orders.files.mappings import MAPPINGS
 from portal.orders.files.plain import COLUMNS, NEEDED
 from portal.orders.forms import UploadForm
 from portal.orders.models import OrderUpload
@@ -96,4 +97,7 @@ def _upload(upload_id: uuid.UUID) -> OrderUpload:
 
 
 def _upload_page(form: UploadForm) -> str:
-    return render_template("orders/import.html", form=form, columns=COLUMNS, needed=NEEDED)
+    systems = [mapping.system for mapping in MAPPINGS.values()]
+    return render_template(
+        "orders/import.html", form=form, columns=COLUMNS, needed=NEEDED, systems=systems
+    )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from flask_babel import lazy_gettext as _l
+
 from portal.acts.operations import take_in_order
 from portal.orders.errors import OrderRefused
-from portal.orders.files.errors import Refusal
+from portal.orders.files.errors import FileRefused, Refusal
+from portal.orders.files.mappings import MAPPINGS, mapping_of
 from portal.orders.files.plain import OrderFile, OrderInFile, read_orders
 from portal.orders.files.table import read_table
 from portal.orders.models import Order
@@ -28,6 +31,7 @@ class Intake:
 
     new, changed, same: orders. delivered: those of them that the file says are delivered,
     each of which has an act. refusals: lines that do not go in, in the order of the file.
+    system: whose file it is; None: its columns are our own.
     """
 
     new: int
@@ -35,6 +39,7 @@ class Intake:
     same: int
     delivered: int
     refusals: tuple[Refusal, ...]
+    system: str | None = None
 
     @property
     def refused_lines(self) -> int:
@@ -47,9 +52,29 @@ class Intake:
         return self.new + self.changed
 
 
-def read_order_file(content: bytes, filename: str, now: datetime) -> OrderFile:
-    """Read a file of orders in the plain mapping. FileRefused when it is none."""
-    return read_orders(read_table(content, filename), firm_zone(), now)
+def read_order_file(
+    content: bytes, filename: str, now: datetime, mapping: str | None = None
+) -> OrderFile:
+    """Read a file of orders. FileRefused when it is none.
+
+    mapping: a key of MAPPINGS, or "plain" for our own columns; None: the titles tell.
+    """
+    table = read_table(content, filename)
+    way = MAPPINGS.get(mapping) if mapping else mapping_of(table)
+    if way is None:
+        return read_orders(table, firm_zone(), now)
+    if not way.knows(table):
+        missing = ", ".join(way.missing(table))
+        raise FileRefused(
+            _l(
+                "this is no file of %(system)s: it lacks %(columns)s",
+                system=way.system,
+                columns=missing,
+            )
+        )
+    found = read_orders(way.plain(table), firm_zone(), now)
+    refusals = tuple(way.in_its_words(refusal, table) for refusal in found.refusals)
+    return replace(found, refusals=refusals, system=way.system)
 
 
 def preview(file: OrderFile) -> Intake:
@@ -85,6 +110,7 @@ def _each(file: OrderFile, take: Take) -> Intake:
         same=counts[Outcome.SAME],
         delivered=delivered,
         refusals=tuple(refusals),
+        system=file.system,
     )
 
 

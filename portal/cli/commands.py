@@ -28,6 +28,7 @@ from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PAS
 from portal.demo.operations import build_year
 from portal.demo.queries import demo_act_code
 from portal.orders.files.errors import FileRefused
+from portal.orders.files.mappings import MAPPINGS
 from portal.storage.database import db
 from portal.web.clock import now
 
@@ -97,14 +98,18 @@ def add_api_key_command(name: str, scopes: tuple[str, ...]) -> None:
 
 @orders.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--mapping", type=click.Choice(["plain"]), default="plain", show_default=True)
+@click.option(
+    "--mapping",
+    type=click.Choice(["plain", *MAPPINGS]),
+    help="Whose columns they are; without it the titles of the file tell.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
-def import_orders_command(file: Path, mapping: str, dry_run: bool) -> None:
+def import_orders_command(file: Path, mapping: str | None, dry_run: bool) -> None:
     """Take in a file of orders; the good lines go in, the others are listed."""
     at = now()
     with force_locale("en"):
         try:
-            orders_in_file = read_order_file(file.read_bytes(), file.name, at)
+            orders_in_file = read_order_file(file.read_bytes(), file.name, at, mapping)
         except FileRefused as error:
             raise click.ClickException(f"{file.name}: {error.reason}") from error
         intake = preview(orders_in_file) if dry_run else take_in(orders_in_file, at)

@@ -168,3 +168,31 @@ def test_acts_command_writes_one_pdf(app: Flask, tmp_path: Path) -> None:
     result = runner.invoke(args=["acts", "print", "--unprinted", "-o", str(output)])
     assert result.exit_code == 0
     assert output.read_bytes().startswith(b"%PDF")
+
+
+SHOPIFY_FILE = b"""Name,Created at,Lineitem name,Total
+#1001,2025-12-06 10:37:33 -0500,Cap,20.00
+#1002,soon,Mug,5.00
+"""
+
+
+def test_preview_says_whose_file_it_is_and_tells_faults_in_its_words(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    page = page_of(staff.get(upload(staff, SHOPIFY_FILE).location, headers=RUSSIAN))
+    assert "как выгрузка из Shopify" in page.text("main")
+    assert "Created at" in page.text("tbody")
+
+
+def test_command_takes_another_systems_file_by_its_titles_or_by_name(
+    app: Flask, tmp_path: Path
+) -> None:
+    file = tmp_path / "orders_export.csv"
+    file.write_bytes(SHOPIFY_FILE)
+    run = app.test_cli_runner().invoke
+    done = run(args=["orders", "import", str(file)])
+    assert done.output.startswith("new 1, changed 0, same 0, delivered 0, refused lines 1")
+    done = run(args=["orders", "import", str(file), "--mapping", "shopify"])
+    assert done.output.startswith("new 0, changed 0, same 1")
+    refused = run(args=["orders", "import", str(file), "--mapping", "plain"])
+    assert refused.exit_code == 1
+    assert "no column external_id" in refused.output

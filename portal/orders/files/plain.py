@@ -35,10 +35,14 @@ class OrderInFile:
 
 @dataclass(frozen=True)
 class OrderFile:
-    """What can go in, in the order of the file, and every line that cannot."""
+    """What can go in, in the order of the file, and every line that cannot.
+
+    system: whose file it is; None: its columns are our own.
+    """
 
     orders: tuple[OrderInFile, ...]
     refusals: tuple[Refusal, ...]
+    system: str | None = None
 
 
 def read_orders(table: Table, zone: ZoneInfo, now: datetime) -> OrderFile:

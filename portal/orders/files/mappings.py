@@ -1,0 +1,108 @@
+"""Files of other systems, told by their titles and put into our plain columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from portal.orders.files.errors import Refusal
+from portal.orders.files.table import Row, Table
+from portal.web.text import clean_line
+
+Cells = Mapping[str, str]  # by the file's titles, in small letters
+OF_A_LINE = ("external_id", "item", "sku", "quantity", "price")
+
+
+@dataclass(frozen=True)
+class FileMapping:
+    """How a system names what our plain columns hold.
+
+    columns: for each of ours the titles of the file, of which the first filled one counts.
+    marks: titles by which its files are known. status: reads our word for the state of an order.
+    An order of several rows says everything but its lines on the first of them.
+    """
+
+    name: str
+    system: str
+    columns: Mapping[str, tuple[str, ...]]
+    marks: tuple[str, ...]
+    status: Callable[[Cells], str]
+
+    def knows(self, table: Table) -> bool:
+        """Tell whether a file is of this system."""
+        return not self.missing(table)
+
+    def missing(self, table: Table) -> list[str]:
+        """Return the titles that every file of this system has and this one lacks."""
+        titles = _titles(table)
+        return [title for title in self.marks if title.casefold() not in titles]
+
+    def plain(self, table: Table) -> Table:
+        """Return the file with our columns; its lines keep their numbers."""
+        header = (*self.columns, "status")
+        return replace(table, header=header, rows=tuple(self._rows(table)))
+
+    def in_its_words(self, refusal: Refusal, table: Table) -> Refusal:
+        """Name the column at fault as the file does."""
+        titles = _titles(table)
+        for title in self.columns.get(refusal.column or "", ()):
+            if title.casefold() in titles:
+                return replace(refusal, column=title)
+        return refusal
+
+    def _rows(self, table: Table) -> Iterator[Row]:
+        titles = _titles(table)
+        begun: set[str] = set()
+        for row in table.rows:
+            cells = {title: row.cells[place].strip() for title, place in titles.items()}
+            told = {column: _first(cells, names) for column, names in self.columns.items()}
+            is_first = told["external_id"] not in begun
+            begun.add(told["external_id"])
+            told["status"] = self.status(cells) if is_first else ""
+            yield Row(
+                row.line,
+                tuple(text if is_first or of in OF_A_LINE else "" for of, text in told.items()),
+            )
+
+
+def _titles(table: Table) -> dict[str, int]:
+    return {clean_line(title).casefold(): place for place, title in enumerate(table.header)}
+
+
+def _first(cells: Cells, titles: tuple[str, ...]) -> str:
+    return next((text for title in titles if (text := cells.get(title.casefold()))), "")
+
+
+def _shopify_status(cells: Cells) -> str:
+    # a Shopify order is fulfilled when it is sent: nobody says when it arrived
+    is_void = cells.get("financial status") == "voided"
+    return "cancelled" if cells.get("cancelled at") or is_void else ""
+
+
+SHOPIFY = FileMapping(
+    name="shopify",
+    system="Shopify",
+    columns={
+        "external_id": ("Name",),
+        "number": ("Name",),
+        "client": ("Billing Name", "Shipping Name", "Billing Company", "Email", "Phone", "Name"),
+        "email": ("Email",),
+        "phone": ("Phone", "Shipping Phone", "Billing Phone"),
+        "ordered_at": ("Created at",),
+        "amount": ("Total",),
+        "currency": ("Currency",),
+        "manager": ("Employee",),
+        "item": ("Lineitem name",),
+        "sku": ("Lineitem sku",),
+        "quantity": ("Lineitem quantity",),
+        "price": ("Lineitem price",),
+    },
+    marks=("Name", "Created at", "Lineitem name"),
+    status=_shopify_status,
+)
+MAPPINGS = {mapping.name: mapping for mapping in (SHOPIFY,)}
+
+
+def mapping_of(table: Table) -> FileMapping | None:
+    """Return the mapping of the system whose file it is; None: its columns are our own."""
+    return next((mapping for mapping in MAPPINGS.values() if mapping.knows(table)), None)
