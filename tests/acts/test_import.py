@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from io import BytesIO
 from pathlib import Path
 
@@ -196,3 +198,32 @@ def test_command_takes_another_systems_file_by_its_titles_or_by_name(
     refused = run(args=["orders", "import", str(file), "--mapping", "plain"])
     assert refused.exit_code == 1
     assert "no column external_id" in refused.output
+
+
+def test_refused_lines_come_as_a_file_with_reasons_to_mend_and_send_again(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    preview = upload(staff, WINDOWS_FILE.encode("windows-1251")).location
+    response = staff.get(f"{preview}/refused.csv", headers=RUSSIAN)
+    assert response.mimetype == "text/csv"
+    header, line = csv.reader(io.StringIO(response.text.removeprefix("\ufeff")))
+    assert header == ["refused_line", "refused_because", *COLUMNS.split(";")]
+    assert line[:3] == ["5", line[1], "A3"]
+    assert "ordered_at" in line[1]
+    assert "31.02.2026" in line[1]
+    mended = response.text.replace("31.02.2026,", "28.02.2026,").encode()
+    again = page_of(staff.get(upload(staff, mended).location, headers=RUSSIAN))
+    assert next(figure.to_text().strip() for figure in again.all(".figure-big")) == "1"
+
+
+def test_file_of_refused_lines_that_is_refused_again_keeps_its_columns(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    preview = upload(staff, WINDOWS_FILE.encode("windows-1251")).location
+    first = staff.get(f"{preview}/refused.csv").text
+    second = staff.get(f"{upload(staff, first.encode()).location}/refused.csv").text
+    assert second.splitlines()[0] == first.splitlines()[0]
+    assert "31.02.2026" in second
+
+
+def test_refused_lines_of_somebody_elses_file_are_not_shown(app: Flask) -> None:
+    preview = upload(signed_in(app, Role.STAFF), WINDOWS_FILE.encode("windows-1251")).location
+    assert signed_in(app, Role.ADMIN).get(f"{preview}/refused.csv").status_code == 404
