@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
@@ -18,14 +18,13 @@ from portal.orders.files.errors import FileRefused
 from portal.orders.files.mappings import MAPPINGS
 from portal.orders.files.plain import COLUMNS, NEEDED
 from portal.orders.files.refused import refused_lines
-from portal.orders.files.table import read_table
 from portal.orders.forms import UploadForm
 from portal.orders.models import OrderUpload
 from portal.orders.operations import keep_upload
 from portal.orders.queries import order_by_id, upload_by_id
 from portal.storage.database import db
-from portal.web.clock import firm_zone, now
-from portal.web.csv import csv_pieces
+from portal.web.clock import now
+from portal.web.downloads import csv_download
 
 bp = staff_blueprint("deliveries", __name__)
 
@@ -82,11 +81,8 @@ def show_preview(upload_id: uuid.UUID) -> ResponseReturnValue:
 def refused(upload_id: uuid.UUID) -> ResponseReturnValue:
     """Send the lines that stay out, with the reasons, to be mended and sent again."""
     kept = _upload(upload_id)
-    intake = preview(read_order_file(kept.content, kept.filename, now()))
-    lines = refused_lines(read_table(kept.content, kept.filename), intake.refusals)
-    content = "".join(csv_pieces(lines, firm_zone()))
-    headers = {"Content-Disposition": 'attachment; filename="refused.csv"'}
-    return Response(content, mimetype="text/csv; charset=utf-8", headers=headers)
+    file = read_order_file(kept.content, kept.filename, now())
+    return csv_download(refused_lines(file.table, preview(file).refusals))
 
 
 @bp.post("/orders/import/<uuid:upload_id>")

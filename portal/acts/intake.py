@@ -74,7 +74,7 @@ def read_order_file(
         )
     found = read_orders(way.plain(table), firm_zone(), now)
     refusals = tuple(way.in_its_words(refusal, table) for refusal in found.refusals)
-    return replace(found, refusals=refusals, system=way.system)
+    return replace(found, table=table, refusals=refusals, system=way.system)
 
 
 def preview(file: OrderFile) -> Intake:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request, stream_with_context
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
@@ -12,7 +12,7 @@ from portal.reports.answer_table import answer_table
 from portal.reports.figures import answer_count
 from portal.reports.statistics_table import statistics_table
 from portal.web.clock import firm_zone
-from portal.web.csv import csv_pieces
+from portal.web.downloads import csv_download, download
 from portal.web.languages import language
 from portal.web.tables import Table
 from portal.web.xlsx import MIMETYPE, TooManyRows, file_pieces, xlsx_file
@@ -58,8 +58,7 @@ def on_too_many_rows(error: TooManyRows) -> ResponseReturnValue:
 
 def _csv(table: Table) -> Response:
     delimiter = DELIMITERS.get(request.args.get("delimiter", ""), ",")
-    pieces = stream_with_context(csv_pieces(table, firm_zone(), delimiter))
-    return _download(Response(pieces, mimetype="text/csv; charset=utf-8"), f"{table.name}.csv")
+    return csv_download(table, delimiter)
 
 
 def _xlsx(table: Table) -> Response:
@@ -68,9 +67,4 @@ def _xlsx(table: Table) -> Response:
     response.call_on_close(file.close)  # nobody may ever ask for the first piece
     response.content_length = file.seek(0, 2)
     file.seek(0)
-    return _download(response, f"{table.name}.xlsx")
-
-
-def _download(response: Response, filename: str) -> Response:
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    return download(response, f"{table.name}.xlsx")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from portal.reports.rows import Counts
 from portal.reports.spans import Span
 from portal.reports.tallies import Cut, Tallies, tallied
-from portal.responses.counts.cells import WIDTH, Cell, add
+from portal.responses.counts.cells import Cell, add
 from portal.responses.counts.folding import AMOUNTS, COUNT, CountState, cells_of_waiting
 from portal.storage.database import db
 
@@ -62,12 +61,10 @@ def _tallies(state: CountState, question: Question) -> Mapping[Any, Tallies]:
 def _counts(_stamp: uuid.UUID | None, question: Question) -> Counts:
     if not question.spans:
         return {}
-    counts: Counts = defaultdict(lambda: [0] * WIDTH)
+    counts: Counts = {}
     for value, measure, *amounts in db.session.execute(_sums(question)):
-        known = counts[_part(question.cut, value), measure]
-        for place, amount in enumerate(amounts):
-            known[place] += int(amount)
-    return dict(counts)
+        add(counts, (_part(question.cut, value), measure), [int(amount) for amount in amounts])
+    return counts
 
 
 # the same state is the same numbers, and pages of figures are looked at again and again

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import lazyload
 
 from portal.questionnaires.models import Questionnaire, QuestionnaireItem
 from portal.reports.comparisons import net_change, noticed_change
@@ -20,7 +21,8 @@ from portal.touchpoints.models import Touchpoint
 from portal.web.clock import day_of
 
 _ASKED = (
-    select(Questionnaire.published_at, QuestionnaireItem.label_ru, QuestionnaireItem.label_en)
+    select(Questionnaire.published_at, QuestionnaireItem)
+    .options(lazyload(QuestionnaireItem.touchpoint))  # which is here already
     .join(QuestionnaireItem.questionnaire)
     .where(QuestionnaireItem.touchpoint_id == bindparam("touchpoint_id"))
     .order_by(Questionnaire.published_at, Questionnaire.id)
@@ -99,8 +101,8 @@ def _new_words(touchpoint: Touchpoint, language: str) -> list[Milestone]:
     asked = db.session.execute(_ASKED, {"touchpoint_id": touchpoint.id}).all()
     found: list[Milestone] = []
     last = None
-    for published_at, russian, english in asked:
-        words = english if language == "en" else russian
+    for published_at, item in asked:
+        words = item.label(language)
         if last is not None and words != last:
             found.append(Milestone(day_of(published_at), Kind.QUESTION, len(found) + 2, words))
         last = words

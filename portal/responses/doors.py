@@ -60,8 +60,12 @@ def kept(*names: str) -> dict[str, Any]:
 
 def address_of(code: str) -> str:
     """Return the address of an act's page, with the arguments that links carry on."""
-    page = address("public_answers.answer_page", code="") + code  # one for all, whatever the code
-    return f"{page}?{urlencode(kept())}" if kept() else page
+    return f"{path_of(code)}?{urlencode(kept())}" if kept() else path_of(code)
+
+
+def path_of(code: str) -> str:
+    """Return the path of an act's page; what stands before the code is built once for all."""
+    return address("public_answers.answer_page", code="") + code
 
 
 def channel() -> Channel:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.extensions import csrf
 from portal.questionnaires.published import published
 from portal.responses.counting import count_steps
-from portal.responses.doors import channel, kept, open_door
+from portal.responses.doors import address_of, channel, kept, open_door
 from portal.responses.drafts import end_drafts, save_draft
 from portal.responses.envelope import read_envelope, read_id, read_steps
 from portal.responses.forms import answer_form
@@ -30,7 +30,7 @@ def save(code: str) -> ResponseReturnValue:
     form.validate()
     fields = form.draft()
     submission = read_id(form.submission.data)
-    page = url_for("public_answers.answer_page", code=act.code, **kept())
+    page = address_of(act.code)
     if submission and fields:
         about = read_envelope(request.form, at)
         fields |= {"opened": request.form.get("opened", "")[:12], "told": str(about.told)}

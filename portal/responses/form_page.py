@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 
 from portal.clients.models import BuyerRole
 from portal.clients.words import OWN_ROLES
 from portal.questionnaires.published import published
-from portal.responses.doors import is_typed, kept
+from portal.responses.doors import is_typed, kept, path_of
 from portal.responses.forms import AnswerForm
 from portal.responses.models import Draft
 from portal.responses.opened import OpenedAct
@@ -80,7 +80,7 @@ def _render(
     context = {
         **question_context(published(act.questionnaire_id), values, form),
         **shown,
-        "path": url_for("public_answers.answer_page", code="") + shown["code"],
+        "path": path_of(shown["code"]),
         "kept_arguments": kept(),
         "query": f"?{urlencode(kept())}" if kept() else "",
         "slip_role": role,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from portal.orders.files.errors import Refusal
 from portal.orders.files.table import Row, Table
-from portal.web.text import clean_line
 
 Cells = Mapping[str, str]  # by the file's titles, in small letters
 OF_A_LINE = ("external_id", "item", "sku", "quantity", "price")
@@ -34,8 +33,7 @@ class FileMapping:
 
     def missing(self, table: Table) -> list[str]:
         """Return the titles that every file of this system has and this one lacks."""
-        titles = _titles(table)
-        return [title for title in self.marks if title.casefold() not in titles]
+        return [title for title in self.marks if title.casefold() not in table.places]
 
     def plain(self, table: Table) -> Table:
         """Return the file with our columns; its lines keep their numbers."""
@@ -44,17 +42,15 @@ class FileMapping:
 
     def in_its_words(self, refusal: Refusal, table: Table) -> Refusal:
         """Name the column at fault as the file does."""
-        titles = _titles(table)
         for title in self.columns.get(refusal.column or "", ()):
-            if title.casefold() in titles:
+            if title.casefold() in table.places:
                 return replace(refusal, column=title)
         return refusal
 
     def _rows(self, table: Table) -> Iterator[Row]:
-        titles = _titles(table)
         begun: set[str] = set()
         for row in table.rows:
-            cells = {title: row.cells[place].strip() for title, place in titles.items()}
+            cells = {title: row.cells[place].strip() for title, place in table.places.items()}
             told = {column: _first(cells, names) for column, names in self.columns.items()}
             is_first = told["external_id"] not in begun
             begun.add(told["external_id"])
@@ -63,10 +59,6 @@ class FileMapping:
                 row.line,
                 tuple(text if is_first or of in OF_A_LINE else "" for of, text in told.items()),
             )
-
-
-def _titles(table: Table) -> dict[str, int]:
-    return {clean_line(title).casefold(): place for place, title in enumerate(table.header)}
 
 
 def _first(cells: Cells, titles: tuple[str, ...]) -> str:

@@ -15,7 +15,6 @@ from portal.orders.files.cells import EXTERNAL_ID_LENGTH, PlainRow, cell_readers
 from portal.orders.files.errors import FileRefused, Refusal
 from portal.orders.files.merging import merge
 from portal.orders.files.table import Table
-from portal.web.text import clean_line
 
 COLUMNS = (
     "external_id", "number", "client", "email", "phone", "segment", "ordered_at", "delivered_at",
@@ -37,9 +36,10 @@ class OrderInFile:
 class OrderFile:
     """What can go in, in the order of the file, and every line that cannot.
 
-    system: whose file it is; None: its columns are our own.
+    table: the file as it came. system: whose it is; None: its columns are our own.
     """
 
+    table: Table
     orders: tuple[OrderInFile, ...]
     refusals: tuple[Refusal, ...]
     system: str | None = None
@@ -72,11 +72,11 @@ def read_orders(table: Table, zone: ZoneInfo, now: datetime) -> OrderFile:
         if order.data is not None:
             orders.append(OrderInFile(order.data, order.lines))
     refusals.sort(key=lambda refusal: refusal.line)
-    return OrderFile(tuple(orders), tuple(refusals))
+    return OrderFile(table, tuple(orders), tuple(refusals))
 
 
 def _places(table: Table) -> dict[str, int]:
-    titles = {clean_line(title).casefold(): at for at, title in enumerate(table.header)}
+    titles = dict(table.places)
     missing = [column for column in NEEDED if column not in titles]
     if missing:
         raise FileRefused(

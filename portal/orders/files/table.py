@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask_babel import lazy_gettext as _l
 
@@ -34,6 +35,11 @@ class Table:
     rows: tuple[Row, ...]
     refused: tuple[Refusal, ...] = ()
     header_line: int = 1
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each column, by its title in small letters."""
+        return {clean_line(title).casefold(): place for place, title in enumerate(self.header)}
 
 
 def read_table(content: bytes, filename: str) -> Table:
