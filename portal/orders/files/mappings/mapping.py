@@ -1,4 +1,4 @@
-"""Files of other systems, told by their titles and put into our plain columns."""
+"""A file of another system, told by its titles and put into our plain columns."""
 
 from __future__ import annotations
 
@@ -63,38 +63,3 @@ class FileMapping:
 
 def _first(cells: Cells, titles: tuple[str, ...]) -> str:
     return next((text for title in titles if (text := cells.get(title.casefold()))), "")
-
-
-def _shopify_status(cells: Cells) -> str:
-    # a Shopify order is fulfilled when it is sent: nobody says when it arrived
-    is_void = cells.get("financial status") == "voided"
-    return "cancelled" if cells.get("cancelled at") or is_void else ""
-
-
-SHOPIFY = FileMapping(
-    name="shopify",
-    system="Shopify",
-    columns={
-        "external_id": ("Name",),
-        "number": ("Name",),
-        "client": ("Billing Name", "Shipping Name", "Billing Company", "Email", "Phone", "Name"),
-        "email": ("Email",),
-        "phone": ("Phone", "Shipping Phone", "Billing Phone"),
-        "ordered_at": ("Created at",),
-        "amount": ("Total",),
-        "currency": ("Currency",),
-        "manager": ("Employee",),
-        "item": ("Lineitem name",),
-        "sku": ("Lineitem sku",),
-        "quantity": ("Lineitem quantity",),
-        "price": ("Lineitem price",),
-    },
-    marks=("Name", "Created at", "Lineitem name"),
-    status=_shopify_status,
-)
-MAPPINGS = {mapping.name: mapping for mapping in (SHOPIFY,)}
-
-
-def mapping_of(table: Table) -> FileMapping | None:
-    """Return the mapping of the system whose file it is; None: its columns are our own."""
-    return next((mapping for mapping in MAPPINGS.values() if mapping.knows(table)), None)

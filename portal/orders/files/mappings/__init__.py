@@ -1,0 +1,1 @@
+"""How other systems name what our plain columns hold, one module a system."""
