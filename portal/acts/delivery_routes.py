@@ -15,7 +15,7 @@ from portal.acts.intake import preview, read_order_file, take_in
 from portal.acts.operations import issue_on_delivery
 from portal.orders.errors import OrderRefused
 from portal.orders.files.errors import FileRefused
-from portal.orders.files.mappings import MAPPINGS
+from portal.orders.files.mappings.known import MAPPINGS
 from portal.orders.files.plain import COLUMNS, NEEDED
 from portal.orders.files.refused import refused_lines
 from portal.orders.forms import UploadForm

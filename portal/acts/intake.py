@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from portal.acts.operations import take_in_order
 from portal.orders.errors import OrderRefused
 from portal.orders.files.errors import FileRefused, Refusal
-from portal.orders.files.mappings import MAPPINGS, mapping_of
+from portal.orders.files.mappings.known import MAPPINGS, mapping_of
 from portal.orders.files.plain import OrderFile, OrderInFile, read_orders
 from portal.orders.files.table import read_table
 from portal.orders.models import Order

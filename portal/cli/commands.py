@@ -28,7 +28,7 @@ from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PAS
 from portal.demo.operations import build_year
 from portal.demo.queries import demo_act_code
 from portal.orders.files.errors import FileRefused
-from portal.orders.files.mappings import MAPPINGS
+from portal.orders.files.mappings.known import MAPPINGS
 from portal.storage.database import db
 from portal.web.clock import now
 

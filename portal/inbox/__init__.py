@@ -1,0 +1,1 @@
+"""Webhooks in: other systems send orders as they happen."""

@@ -1,0 +1,1 @@
+"""Webhooks and mail out: what happened here is told to others."""

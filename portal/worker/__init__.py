@@ -1,0 +1,1 @@
+"""What runs beside the pages: a queue, its tasks and their clock."""
