@@ -42,6 +42,7 @@ from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
 from portal.orders import routes as orders
 from portal.orders.words import STATUS_GROUPS, STATUSES
+from portal.outbox import routes as outbox
 from portal.responses import code_routes as codes
 from portal.responses import draft_routes as drafts
 from portal.responses import public_routes as answers
@@ -70,6 +71,7 @@ STAFF_PAGES = (
     answer_routes.bp,
     quote_routes.bp,
     exports.bp,
+    outbox.bp,
     settings.bp,
     users.bp,
 )
