@@ -27,8 +27,8 @@ from tests.outbox.receivers import Got, System, listening_system
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
-KILLS = 12
-ACTS, EACH = 12, 8
+KILLS = 6
+ACTS, EACH = 10, 6
 
 
 @contextmanager
@@ -156,8 +156,8 @@ def test_every_event_is_told_signed_and_in_order_though_workers_are_killed(
     attempts = [got.attempt for got in system.got]
     assert len(attempts) == len(set(attempts)), "sent twice within one attempt"
     with app.app_context():
-        assert db.session.scalars(select(Subscriber)).one().secret
-    assert all(got.headers["webhook-signature"].startswith("v1,") for got in system.got)
+        secret = db.session.scalars(select(Subscriber)).one().secret or ""
+    assert all(got.is_signed(secret) for got in system.got)
 
 
 def first_arrivals(got: list[Got]) -> dict[int, list[int]]:
