@@ -88,13 +88,14 @@ class Subscriber(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_by: Mapped[User | None] = relationship()
     subscriptions: Mapped[list[Subscription]] = relationship(
-        back_populates="subscriber", order_by="Subscription.kind", cascade="all, delete-orphan"
+        back_populates="subscriber", cascade="all, delete-orphan"
     )
 
     @property
     def kinds(self) -> list[Kind]:
-        """What the subscriber wants to know."""
-        return [subscription.kind for subscription in self.subscriptions]
+        """What the subscriber wants to know, in the order of Kind."""
+        wanted = {subscription.kind for subscription in self.subscriptions}
+        return [kind for kind in Kind if kind in wanted]
 
 
 class Subscription(Base):
