@@ -60,11 +60,11 @@ def read_order_file(
     mapping: a key of MAPPINGS, or "plain" for our own columns; None: the titles tell.
     """
     table = read_table(content, filename)
-    way = MAPPINGS.get(mapping) if mapping else mapping_of(table)
+    way = MAPPINGS.get(mapping) if mapping else mapping_of(table.places)
     if way is None:
         return read_orders(table, firm_zone(), now)
-    if not way.knows(table):
-        missing = ", ".join(way.missing(table))
+    if not way.knows(table.places):
+        missing = ", ".join(way.missing(table.places))
         raise FileRefused(
             _l(
                 "this is no file of %(system)s: it lacks %(columns)s",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from portal.orders.files.mappings.mapping import FileMapping
 from portal.orders.files.mappings.shopify import SHOPIFY
-from portal.orders.files.table import Table
 
 MAPPINGS = {mapping.name: mapping for mapping in (SHOPIFY,)}
 
 
-def mapping_of(table: Table) -> FileMapping | None:
-    """Return the mapping of the system whose file it is; None: its columns are our own."""
-    return next((mapping for mapping in MAPPINGS.values() if mapping.knows(table)), None)
+def mapping_of(titles: Collection[str]) -> FileMapping | None:
+    """Return the mapping of the system whose file it is; None: its columns are our own.
+
+    titles: the file's, in small letters.
+    """
+    return next((mapping for mapping in MAPPINGS.values() if mapping.knows(titles)), None)

@@ -23,6 +23,7 @@ SHOPIFY = FileMapping(
         "ordered_at": ("Created at",),
         "amount": ("Total",),
         "currency": ("Currency",),
+        "status": ("Cancelled at", "Financial Status"),
         "manager": ("Employee",),
         "item": ("Lineitem name",),
         "sku": ("Lineitem sku",),
@@ -31,4 +32,5 @@ SHOPIFY = FileMapping(
     },
     marks=("Name", "Created at", "Lineitem name"),
     status=_shopify_status,
+    first_row_tells=True,
 )
