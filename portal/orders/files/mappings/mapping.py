@@ -9,9 +9,8 @@ from functools import cached_property
 from portal.orders.files.errors import Refusal
 from portal.orders.files.table import Row, Table
 
-Cells = Mapping[
-    str, str
-]  # of one row, without spaces around, by the file's titles in small letters
+# one row: its cells without spaces around them, by the titles of the file in small letters
+Cells = Mapping[str, str]
 Reading = Callable[[Cells], str]
 Lines = Callable[[Cells], Sequence[Mapping[str, str]]]
 
