@@ -14,7 +14,8 @@ Cells = Mapping[str, str]
 Reading = Callable[[Cells], str]
 Lines = Callable[[Cells], Sequence[Mapping[str, str]]]
 
-OF_A_LINE = ("external_id", "item", "sku", "quantity", "price")
+PACKED = frozenset(("item", "sku", "quantity", "price"))
+OF_A_LINE = PACKED | {"external_id"}
 
 
 def unknown_status(cells: Cells) -> str:
@@ -31,6 +32,7 @@ class FileMapping:
     status: reads our word for the state of an order, empty when the row does not tell.
     readings: columns that are made of several cells, or of words that are not ours.
     lines: reads the lines of an order that are packed into one row.
+    skips: tells rows that are of no order at all.
     first_row_tells: further rows of an order say nothing of it but their lines.
     """
 
@@ -41,6 +43,7 @@ class FileMapping:
     status: Reading = unknown_status
     readings: Mapping[str, Reading] = field(default_factory=dict)
     lines: Lines | None = None
+    skips: Callable[[Cells], bool] | None = None
     first_row_tells: bool = False
 
     def knows(self, titles: Collection[str]) -> bool:
@@ -63,13 +66,20 @@ class FileMapping:
         told = {column: _first(cells, titles) for column, titles in self._titles.items()}
         for column, reading in self.readings.items():
             told[column] = reading(cells)
+        if self.lines is not None:  # their title is named, its cell is not one value
+            told.update(dict.fromkeys(told.keys() & PACKED, ""))
         told["status"] = self.status(cells)
         if told["status"] != "delivered":
             told["delivered_at"] = ""
         return told
 
     def told_lines(self, cells: Cells) -> list[dict[str, str]]:
-        """Return our plain columns for each line of an order that the row holds, at least one."""
+        """Return our plain columns for each line of an order that the row holds.
+
+        An order without lines has one row; a row of no order has none.
+        """
+        if self.skips and self.skips(cells):
+            return []
         told = self.told(cells)
         if self.lines is None:
             return [told]
