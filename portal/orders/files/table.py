@@ -16,6 +16,7 @@ from portal.orders.files.documents import document_lines
 from portal.orders.files.errors import FileRefused, Refusal
 from portal.orders.files.kinds import BEGINNING, ZIP, is_json, is_xml, refuse_other_kinds
 from portal.orders.files.limits import MAX_BYTES, MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS
+from portal.orders.files.preamble import from_the_titles
 from portal.orders.files.workbook import workbook_lines
 from portal.web.text import clean_line
 
@@ -75,7 +76,7 @@ def _table(lines: Iterable[tuple[int, list[str]] | Refusal], name: str) -> Table
     header_line = 1
     rows: list[Row] = []
     refused: list[Refusal] = []
-    for line in lines:
+    for line in from_the_titles(lines):
         if isinstance(line, Refusal):
             if header is None:
                 raise FileRefused(_l("“%(name)s”: its header cannot be read", name=name))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from portal.orders.files.errors import Refusal
-from portal.orders.files.table import Row, Table
+
+if TYPE_CHECKING:
+    from portal.orders.files.table import Row, Table
 
 # one row: its cells without spaces around them, by the titles of the file in small letters
 Cells = Mapping[str, str]
@@ -92,6 +95,11 @@ class FileMapping:
         )
 
     @cached_property
+    def titles(self) -> frozenset[str]:
+        """The titles that count, in small letters."""
+        return frozenset(title for titles in self._titles.values() for title in titles)
+
+    @cached_property
     def plain_columns(self) -> tuple[str, ...]:
         """Our columns, as `told` gives them."""
         return tuple(self.told({}))
@@ -107,9 +115,10 @@ class FileMapping:
 
     @cached_property
     def _titles(self) -> Mapping[str, tuple[str, ...]]:
-        # a file without lines of goods gives orders without them
+        # a file may tell no goods and no deliveries: its orders have none
         return {
             "item": (),
+            "delivered_at": (),
             **{c: tuple(map(str.casefold, titles)) for c, titles in self.columns.items()},
         }
 
@@ -120,13 +129,11 @@ class FileMapping:
             for told in self.told_lines(cells):
                 is_further = self.first_row_tells and told["external_id"] in begun
                 begun.add(told["external_id"])
-                yield Row(
-                    row.line,
-                    tuple(
-                        "" if is_further and column not in OF_A_LINE else text
-                        for column, text in told.items()
-                    ),
+                plain = (
+                    "" if is_further and column not in OF_A_LINE else text
+                    for column, text in told.items()
                 )
+                yield replace(row, cells=tuple(plain))
 
 
 def _each_of(mark: str | tuple[str, ...]) -> tuple[str, ...]:

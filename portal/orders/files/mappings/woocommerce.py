@@ -30,21 +30,24 @@ def _person(cells: Cells, first: str, last: str) -> str:
 
 def _export_client(cells: Cells) -> str:
     return (
-        cells.get("company (billing)")
-        or cells.get("full name (billing)")
+        first_of(cells, "Full Name (Billing)")
         or _person(cells, "First Name (Billing)", "Last Name (Billing)")
         or _person(cells, "First Name (Shipping)", "Last Name (Shipping)")
-        or first_of(cells, "Email (Billing)", "Phone (Billing)", "Order Number")
+        or first_of(
+            cells, "Company (Billing)", "Email (Billing)", "Phone (Billing)", "Order Number"
+        )
     )
 
 
 def _webtoffee_client(cells: Cells) -> str:
     return (
-        cells.get("billing_company")
-        or _person(cells, "billing_first_name", "billing_last_name")
+        _person(cells, "billing_first_name", "billing_last_name")
         or _person(cells, "shipping_first_name", "shipping_last_name")
-        or first_of(cells, "billing_email", "customer_email", "billing_phone", "order_number")
-    )
+        or first_of(
+            cells, "billing_company", "billing_email", "customer_email", "billing_phone",
+            "order_number",
+        )
+    )  # fmt: skip
 
 
 def _packed_lines(cells: Cells) -> list[dict[str, str]]:
@@ -59,9 +62,7 @@ def _line(packed: str) -> dict[str, str]:
         "item": parts.get("name", "").strip(),
         "sku": parts.get("sku", "").strip(),
         "quantity": parts.get("quantity", "").strip(),
-        "price": _of_one(
-            parts.get("sub_total") or parts.get("total", ""), parts.get("quantity", "")
-        ),
+        "price": _of_one(parts.get("total", ""), parts.get("quantity", "")),
     }
 
 
