@@ -17,10 +17,11 @@ from portal.orders.shops.shopify_rows import TITLES, shopify_rows
 MOST_LETTERS = 2_000_000  # of one order, or of what is no list of orders
 
 _CHUNK = 65_536
-_LIST = re.compile(r'\s*(?:\{\s*"orders"\s*:\s*)?\[')
-_SPACE = re.compile(r"[\s]*")
+_BARE_LIST = re.compile(r"\s*\[")
+_NAMED_LIST = re.compile(r'\s*\{\s*"orders"\s*:\s*\[')
+_SPACE = re.compile(r"\s*")
 _COMMA = re.compile(r"\s*,")
-_END = re.compile(r"\s*\]\s*\}?\s*")
+_END = re.compile(r"\s*\]")
 
 
 class _Damaged(Exception):
@@ -87,6 +88,12 @@ class _Text:
             self.letters = self.letters[match.end() :]
         return match is not None
 
+    def end(self) -> None:
+        """_Damaged when anything but spaces follows."""
+        self.take(_SPACE)
+        if self.letters:
+            raise _Damaged
+
     def value(self, decoder: json.JSONDecoder) -> Any:
         """Use one JSON value. _Damaged when there is none."""
         self.take(_SPACE)
@@ -107,13 +114,18 @@ class _Text:
 
 def _orders(text: _Text) -> Iterator[Mapping[str, Any]]:
     decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
-    if text.take(_LIST):
+    if text.take(_BARE_LIST):
         yield from _listed(text, decoder)
+        text.end()
+        return
+    if text.take(_NAMED_LIST):
+        yield from _listed(text, decoder)
+        text.letters = '{"orders": 0' + text.letters  # what else the object says
+        text.value(decoder)
+        text.end()
         return
     document = _object(text.value(decoder))
-    text.take(_SPACE)
-    if text.letters:
-        raise _Damaged
+    text.end()
     if isinstance(document.get("orders"), list):
         yield from map(_object, document["orders"])
     else:
@@ -123,10 +135,10 @@ def _orders(text: _Text) -> Iterator[Mapping[str, Any]]:
 def _listed(text: _Text, decoder: json.JSONDecoder) -> Iterator[Mapping[str, Any]]:
     while not text.take(_END):
         yield _object(text.value(decoder))
-        if not text.take(_COMMA) and not text.letters.lstrip().startswith("]"):
-            raise _Damaged
-    if text.letters:
-        raise _Damaged
+        if not text.take(_COMMA):
+            if not text.take(_END):
+                raise _Damaged
+            return
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -233,3 +233,24 @@ def test_shopify_json_goes_in_however_it_is_wrapped(
     order = json.loads(next(each for each in SAMPLES if each.place == 1).text())["order"]
     said = take(wrapped % json.dumps(order, ensure_ascii=False), name="orders.json")
     assert said.startswith("new 1, changed 0, same 0, delivered 1, refused lines 0")
+
+
+@pytest.mark.parametrize(
+    "sample", [each for each in SAMPLES if each.text()[0] not in "{<"], ids=named
+)
+def test_titles_of_a_file_are_of_one_system_only(sample: Sample) -> None:
+    text = sample.text()
+    delimiter = ";" if text.count(";") > text.count(",") else ","
+    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    found = {
+        mapping.name
+        for row in rows
+        for mapping in MAPPINGS.values()
+        if mapping.knows({title.casefold() for title in row})
+    }
+    assert found == {sample.mapping}
+
+
+def test_title_that_counts_may_not_come_twice(take: Take) -> None:
+    twice = sample_of("ozon").replace("Дата отгрузки;Статус", "Статус;Статус")
+    assert "two columns are called “Статус”" in take(twice)
