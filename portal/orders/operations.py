@@ -110,6 +110,8 @@ def _fill(order: Order, data: OrderData, at: datetime) -> None:
     order.currency = data.currency or DEFAULT_CURRENCY
     order.manager = data.manager
     order.language = data.language
+    if data.keeps_items:
+        return
     order.items = [
         OrderItem(
             position=position,

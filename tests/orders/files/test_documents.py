@@ -44,7 +44,8 @@ def test_published_orders_go_in_whole_and_again_change_nothing(take: Take, store
         for published in by_hand:
             taken = here[published["name"]]
             assert taken.amount == Decimal(published["total_price"])
-            assert len(taken.items) == len(published.get("line_items", []))
+            if "line_items" in published:
+                assert len(taken.items) == len(published["line_items"])
             assert taken.email == published["email"]
         again = take(text, "--mapping", "shopify", name="orders.json")
         assert again.startswith(f"new 0, changed 0, same {len(by_hand)}, ")

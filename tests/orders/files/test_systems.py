@@ -93,8 +93,7 @@ def test_preview_of_the_sample_counts_the_same_and_writes_nothing(
 def test_every_system_has_a_page_that_is_listed_and_a_sample() -> None:
     assert {sample.mapping for sample in SAMPLES} == set(MAPPINGS)
     contents = (PAGES / "README.md").read_text("utf-8")
-    for page in PAGES.glob("*.md"):
-        assert page.name == "README.md" or f"({page.name})" in contents
+    assert all(f"({sample.page}.md)" in contents for sample in SAMPLES)
 
 
 @pytest.mark.parametrize("name", MAPPINGS)
@@ -196,6 +195,18 @@ def test_shipped_order_of_moysklad_is_new_and_prints_without_goods(
     printed = app.test_cli_runner().invoke(args=["acts", "print", "-o", str(acts)])
     assert printed.exit_code == 0, printed.output
     assert acts.read_bytes().startswith(b"%PDF")
+
+
+def test_list_without_goods_leaves_those_that_are_known(take: Take, stored: Stored) -> None:
+    whole = (
+        "external_id;number;client;ordered_at;status;amount;manager;item;quantity\n"
+        "00013;00013;ИП Иванов;28.01.2025 11:05;new;990,50;Петрова А. И.;Худи;2\n"
+    )
+    assert take(whole).startswith("new 1, ")
+    assert take(sample_of("moysklad")).startswith("new 2, changed 0, same 1, ")
+    take(sample_of("moysklad").replace("990,50;0,00", "991,50;0,00"))
+    order = stored()["00013"]
+    assert (order.amount, [item.name for item in order.items]) == (Decimal("991.50"), ["Худи"])
 
 
 def test_planned_delivery_is_not_a_delivery(take: Take, stored: Stored) -> None:
