@@ -13,6 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.config import ROOT
 from portal.orders.files.mappings.known import MAPPINGS
@@ -265,3 +267,28 @@ def test_titles_of_a_file_are_of_one_system_only(sample: Sample) -> None:
 def test_title_that_counts_may_not_come_twice(take: Take) -> None:
     twice = sample_of("ozon").replace("Дата отгрузки;Статус", "Статус;Статус")
     assert "two columns are called “Статус”" in take(twice)
+
+
+ODD = [
+    "1,234.50",
+    "NaN",
+    "1e999999",
+    "0",
+    "²",
+    "٣,٣٣٣",
+    "name:a|quantity:0|total:1",
+    "2 шт",
+    "0001-01-01",
+]
+
+
+@given(st.data())
+def test_any_text_under_the_titles_of_a_system_is_told_as_text(data: st.DataObject) -> None:
+    mapping = data.draw(st.sampled_from(list(MAPPINGS.values())))
+    texts = st.text(max_size=20) | st.sampled_from(ODD)
+    titles = sorted(mapping.titles)
+    cells = dict(zip(titles, data.draw(st.lists(texts, max_size=len(titles))), strict=False))
+    for told in mapping.told_lines(cells):
+        assert all(isinstance(text, str) for text in told.values())
+        assert told["status"] in ("", "new", "delivered", "cancelled")
+        assert set(mapping.plain_columns) == set(told)
