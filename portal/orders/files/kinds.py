@@ -14,11 +14,11 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00
 _MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|table|head|meta)\b", re.IGNORECASE)
 # tab, line ends, form feed and the end mark of DOS are at home in text
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
-_SAMPLE = 65_536
+SAMPLE = 65_536  # characters
 
 
 def refuse_other_kinds(content: bytes, name: str) -> None:
-    """Raise FileRefused, with words, for what is known not to be a table."""
+    """Raise FileRefused, with words, for what begins as something known not to be a table."""
     if content.startswith(_OLE2):
         raise FileRefused(
             _l(
@@ -34,7 +34,7 @@ def refuse_other_kinds(content: bytes, name: str) -> None:
 
 
 def refuse_other_text(text: str, name: str) -> None:
-    """Raise FileRefused for decoded text that is no table: pages, XML, programs."""
+    """Raise FileRefused for text that begins as no table does: pages, XML, programs."""
     if _MARKUP.match(text):
         raise FileRefused(
             _l(
@@ -42,7 +42,7 @@ def refuse_other_text(text: str, name: str) -> None:
                 name=name,
             )
         )
-    sample = text[:_SAMPLE]
+    sample = text[:SAMPLE]
     # one stray control in a long text is a slip of an export, many are a program or a picture
     if len(_CONTROLS.findall(sample)) * 100 > len(sample):
         raise not_a_table(name)
