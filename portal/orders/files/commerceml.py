@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
@@ -29,19 +30,14 @@ HEADER = [*_OF_DOCUMENT, *_OF_CLIENT, *_OF_ORDER, "Товар", *_OF_ITEM]
 
 
 def commerceml_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the header, and a row for each thing ordered; its line is the place of its order.
+    """Yield the header, and a row for each thing ordered, numbered from 1.
 
     FileRefused for XML that is no CommerceML, is damaged or could do harm.
     """
     yield 0, HEADER
-    place = 0
     try:
-        for document in _documents(file, name):
-            operation = _text(document, "ХозОперация").casefold()
-            if operation in ("", ORDER):  # payments and shipments have documents of their own
-                place += 1
-                for cells in _rows(document):
-                    yield place, cells
+        orders = filter(_is_order, _documents(file, name))
+        yield from enumerate(chain.from_iterable(map(_rows, orders)), 1)
     except ParseError as error:
         raise FileRefused(
             _l(
@@ -83,6 +79,11 @@ def _documents(file: BinaryIO, name: str) -> Iterator[Element]:
             tags = min(tags, 1)
             if above:
                 above[-1].remove(element)
+
+
+def _is_order(document: Element) -> bool:
+    # payments and shipments have documents of their own
+    return _text(document, "ХозОперация").casefold() in ("", ORDER)
 
 
 def _rows(document: Element) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, BinaryIO
 
 from flask_babel import lazy_gettext as _l
@@ -29,33 +30,34 @@ class _Damaged(Exception):
 
 
 def document_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]] | Refusal]:
-    """Yield the titles of Shopify's export, and its rows; a line is the place of its order.
+    """Yield the titles of Shopify's export, and its rows, numbered from 1.
 
     `{"order": {…}}`, `{"orders": […]}`, a bare order and a list of them. FileRefused for other
     JSON, and for what is damaged or nested too deep.
     """
     yield 0, list(TITLES)
     try:
-        for place, order in enumerate(_orders(_Text(file)), 1):
-            yield from _rows(place, order, name)
+        rows = chain.from_iterable(_rows(order, name) for order in _orders(_Text(file)))
+        for line, cells in enumerate(rows, 1):
+            if isinstance(cells, BodyRefused):
+                yield Refusal(line, cells.field, cells.value, cells.reason)
+            else:
+                yield line, cells
     except (_Damaged, UnicodeDecodeError, RecursionError) as error:
         raise FileRefused(
             _l("“%(name)s” is damaged or no JSON: export it again", name=name)
         ) from error
 
 
-def _rows(
-    place: int, order: Mapping[str, Any], name: str
-) -> Iterator[tuple[int, list[str]] | Refusal]:
+def _rows(order: Mapping[str, Any], name: str) -> Iterator[list[str] | BodyRefused]:
     if "name" not in order or "created_at" not in order:
         raise FileRefused(_l("“%(name)s” is JSON, but has no orders of Shopify in it", name=name))
     try:
         rows = shopify_rows(order)
     except BodyRefused as refused:
-        yield Refusal(place, refused.field, refused.value, refused.reason)
-        return
-    for row in rows:
-        yield place, [row.get(title.casefold(), "") for title in TITLES]
+        yield refused
+    else:
+        yield from ([row.get(title.casefold(), "") for title in TITLES] for row in rows)
 
 
 class _Text:
