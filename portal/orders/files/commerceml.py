@@ -37,7 +37,9 @@ def commerceml_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]
     yield 0, HEADER
     try:
         orders = filter(_is_order, _documents(file, name))
-        yield from enumerate(chain.from_iterable(map(_rows, orders)), 1)
+        line = 0
+        for line, cells in enumerate(chain.from_iterable(map(_rows, orders)), 1):
+            yield line, cells
     except ParseError as error:
         raise FileRefused(
             _l(
@@ -49,6 +51,8 @@ def commerceml_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]
     except (DefusedXmlException, ValueError, LookupError) as error:
         # entities and foreign files, an encoding that nobody knows
         raise not_a_table(name) from error
+    if not line:  # goods and prices are exchanged in files of the same kind
+        raise FileRefused(_l("“%(name)s” is CommerceML, but has no orders in it", name=name))
 
 
 def _documents(file: BinaryIO, name: str) -> Iterator[Element]:

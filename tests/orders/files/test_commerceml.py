@@ -178,10 +178,12 @@ FOREIGN = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY c SYSTEM "file:///etc/pass
         (exchange("<a>" * 100_000), "too large to be an order"),
         (exchange("<Документ>" + "<a/>" * 100_001 + "</Документ>"), "too large to be an order"),
         ("<?xml ", "is damaged"),
+        (exchange("<Каталог><Товары><Товар/></Товары></Каталог>"), "but has no orders in it"),
+        (exchange(DOCUMENT.replace("Заказ товара", "Отпуск товара")), "but has no orders in it"),
     ],
     ids=["bomb", "foreign file", "dtd", "cut off", "tag left open", "not what it declares",
          "other letters declared", "no such encoding", "several bytes", "page", "deep", "endless",
-         "begun"],
+         "begun", "goods", "shipments"],
 )  # fmt: skip
 def test_hostile_or_damaged_xml_is_refused_in_words(
     take: Take, stored: Stored, content: str | bytes, words: str
@@ -200,6 +202,21 @@ def test_exchange_with_any_bytes_in_it_is_read_or_refused(noise: bytes, place: i
             read_table(spoiled, "orders.xml")
         except FileRefused as refused:
             assert str(refused.reason)  # noqa: PT017
+
+
+def test_refused_order_comes_back_as_rows_with_all_its_goods_and_goes_in_mended(
+    app: Flask, take: Take, stored: Stored
+) -> None:
+    pen = re.findall("<Товар>.*</Товар>", DOCUMENT, flags=re.DOTALL)[0]
+    two = DOCUMENT.replace(pen, pen + pen.replace("Ручка", "Кружка"))
+    wrong = exchange(two.replace("2025-01-27", "завтра"))
+    staff = signed_in(app, Role.STAFF)
+    data = {"file": (io.BytesIO(wrong.encode()), "orders.xml")}
+    preview = staff.submit("/orders/import", data).location
+    refused = staff.get(f"{preview}/refused.csv").text
+    assert take(refused.replace("завтра", "2025-01-27")).startswith("new 1, ")
+    order = stored()["ЗК-20"]
+    assert [item.name for item in order.items] == ["Ручка", "Кружка"]
 
 
 def test_file_of_the_page_is_refused_in_words_and_taken_in(app: Flask) -> None:
