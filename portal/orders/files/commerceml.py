@@ -97,11 +97,17 @@ def _rows(document: Element) -> Iterator[list[str]]:
         *_client(document),
         *(told.get(title, "") for title in _OF_ORDER),
     ]
-    goods = _children(document, "Товары", "Товар")
+    goods = [each for each in _children(document, "Товары", "Товар") if _is_ordered(each)]
     if not goods:
         yield [*order, "", *("" for _ in _OF_ITEM)]
     for item in goods:
         yield [*order, _text(item, "Наименование"), *(_text(item, tag) for tag in _OF_ITEM)]
+
+
+def _is_ordered(item: Element) -> bool:
+    # what was taken out of an order stays in it with a quantity of nought
+    quantity = _text(item, "Количество")
+    return not quantity or bool(quantity.strip("0.,"))
 
 
 def _properties(document: Element) -> list[Element]:

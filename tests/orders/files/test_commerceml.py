@@ -133,6 +133,12 @@ def test_documents_of_payments_and_shipments_are_no_orders(take: Take) -> None:
     assert take(exchange(payment, DOCUMENT)).startswith("new 1, ")
 
 
+def test_thing_that_was_taken_out_of_an_order_is_left_out(take: Take, stored: Stored) -> None:
+    out = "<Товар><Наименование>Кружка</Наименование><Количество>0.000</Количество></Товар>"
+    take(exchange(DOCUMENT.replace("</Товары>", f"{out}</Товары>")))
+    assert [item.name for item in stored()["ЗК-20"].items] == ["Ручка"]
+
+
 def test_buyer_is_known_by_the_key_of_the_shop_and_by_role(take: Take, stored: Stored) -> None:
     parties = """<Контрагенты><Контрагент><Ид>s</Ид><Наименование>Мы</Наименование>
     <Роль>Продавец</Роль></Контрагент><Контрагент><Ид>c-1</Ид><Наименование>Анна Ли</Наименование>

@@ -150,6 +150,11 @@ def test_woocommerce_numbers_are_english_and_phones_of_their_country(
     assert orders["2041"].delivered_at.isoformat() == "2025-01-30T15:05:00+00:00"
 
 
+def test_line_that_was_refunded_whole_is_left_out(take: Take, stored: Stored) -> None:
+    assert "refused lines 0" in take(sample_of("woocommerce").replace("Mug,1,5.00", "Mug,0,5.00"))
+    assert [item.name for item in stored()["2041"].items] == ["Cap"]
+
+
 def test_webtoffee_packs_its_lines_and_a_name_may_hold_a_bar(take: Take, stored: Stored) -> None:
     take(next(each for each in SAMPLES if each.mapping.endswith("webtoffee")).text())
     orders = stored()
