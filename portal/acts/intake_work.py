@@ -1,7 +1,4 @@
-"""The work on batches of orders, a step at a time: it may end at any moment, and is taken up again.
-
-What a worker needs: `waiting_intakes` and `work_on_intake`.
-"""
+"""The work on batches of orders, for a worker: it may end at any moment, and is taken up again."""
 
 from __future__ import annotations
 

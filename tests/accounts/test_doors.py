@@ -68,7 +68,8 @@ def test_staff_pages_open_for_staff_and_admins(app: Flask) -> None:
     for role in Role:
         browser = signed_in(app, role)
         for path in (
-            "/orders", "/orders/new", "/orders/import", "/orders/import/mappings", "/acts", "/acts/batches", "/password",
+            "/orders", "/orders/new", "/orders/import", "/orders/import/mappings", "/acts",
+            "/acts/batches", "/password",
         ):  # fmt: skip
             assert browser.get(path).status_code == 200
 
