@@ -17,6 +17,8 @@ from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
 from portal.acts import batch_routes as batches
 from portal.acts import delivery_routes as deliveries
+from portal.acts import intake_routes as intakes
+from portal.acts import mapping_routes as mappings
 from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
@@ -41,7 +43,7 @@ from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
 from portal.orders import routes as orders
-from portal.orders.words import STATUS_GROUPS, STATUSES
+from portal.orders.words import BATCH_STATES, STATUS_GROUPS, STATUSES
 from portal.outbox import routes as outbox
 from portal.responses import code_routes as codes
 from portal.responses import draft_routes as drafts
@@ -54,11 +56,14 @@ from portal.web import addresses, errors, filters, headers, languages, limits, l
 from portal.web.scripts import script_tag
 from portal.web.sessions import CarriedSessions
 from portal.web.templates import StrictEnvironment
+from portal.web.uploads import PortalRequest
 
 STAFF_PAGES = (
     accounts.bp,
     orders.bp,
     deliveries.bp,
+    intakes.bp,
+    mappings.bp,
     acts.bp,
     batches.bp,
     paper.bp,
@@ -78,6 +83,7 @@ STAFF_PAGES = (
 PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp)
 WORDS = {
     "act_state_words": STATES,
+    "batch_state_words": BATCH_STATES,
     "channel_words": CHANNELS,
     "format_words": FORMATS,
     "packing_order_words": PACKING_ORDERS,
@@ -90,6 +96,8 @@ WORDS = {
 
 class Portal(Flask):
     """Flask without a look for coroutines at each hook of each request: we have none."""
+
+    request_class = PortalRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function, which is never a coroutine."""
