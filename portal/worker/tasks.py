@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
+from threading import Lock
 from typing import Any
 
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey
 
+from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.claims.operations import notice_late
+from portal.orders.batches.operations import forget_old_batches
 from portal.outbox.operations import forget_events
 from portal.outbox.queries import due_deliveries
 from portal.outbox.sending import send_delivery
@@ -35,10 +38,22 @@ def make_queue(app: Flask) -> Huey:
         path = app.config["INSTANCE"] / "queue.sqlite3"
         queue = SqliteHuey("portal", filename=str(path), results=False, fsync=False)
 
+    one_file = Lock()
+
     @queue.task()
     @in_app(app)
     def send(delivery_id: int) -> None:
         send_delivery(delivery_id)
+
+    @queue.task()
+    @in_app(app)
+    def take_in(batch_id: int) -> None:
+        # one file at a time: the other threads are for messages
+        if one_file.acquire(blocking=False):
+            try:
+                work_on_intake(batch_id)
+            finally:
+                one_file.release()
 
     @queue.periodic_task(lambda _at: True, expires=FRESH_S)
     @in_app(app)
@@ -48,6 +63,8 @@ def make_queue(app: Flask) -> Huey:
             spread_all(at)
             for delivery_id in due_deliveries(at, AT_MOST):
                 send(delivery_id)
+            for batch_id in waiting_intakes(at)[:1]:
+                take_in(batch_id)
 
     @queue.periodic_task(lambda at: at.second == 0, expires=FRESH_S)
     @in_app(app)
@@ -65,11 +82,10 @@ def spread_all(at: datetime) -> None:
 
 
 def keep_house(at: datetime) -> None:
-    """Notice what is late and forget what is old."""
-    notice_late(day_of(at), at)
-    db.session.commit()
-    forget_events(at)
-    db.session.commit()
+    """Notice what is late and forget what is old, each in a transaction of its own."""
+    for step in (partial(notice_late, day_of(at)), forget_events, forget_old_batches):
+        step(at)
+        db.session.commit()
 
 
 def in_app(app: Flask) -> Callable[[Callable[..., None]], Callable[..., None]]:

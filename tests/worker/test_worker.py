@@ -11,23 +11,29 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from portal.accounts.models import Role
 from portal.acts.models import Act
+from portal.orders.batches.models import BatchState, OrderBatch
+from portal.orders.models import Order
 from portal.outbox.models import Delivery, DeliveryState, Event, Kind, Pace, Subscriber, Way
 from portal.outbox.operations import add_subscriber
 from portal.storage.database import db
 from portal.web.clock import now
 from tests.factories.orders import make_act, make_response
+from tests.factories.people import signed_in
 from tests.outbox.receivers import Got, System, listening_system
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
 KILLS = 6
+LONG = 2100  # rows: more than are taken in while a person waits
 ACTS, EACH = 10, 6
 
 
@@ -158,6 +164,29 @@ def test_every_event_is_told_signed_and_in_order_though_workers_are_killed(
     with app.app_context():
         secret = db.session.scalars(select(Subscriber)).one().secret or ""
     assert all(got.is_signed(secret) for got in system.got)
+
+
+def test_long_file_is_read_and_taken_in_beside_the_pages(app: Flask, tmp_path: Path) -> None:
+    staff = signed_in(app, Role.STAFF)
+    head = "external_id,number,client,ordered_at,delivered_at,item\n"
+    rows = (f"E{n},{n},Клиент {n % 9},2026-11-01,2026-11-03,Кружка\n" for n in range(LONG))
+    file = BytesIO((head + "".join(rows)).encode())
+    response = staff.submit("/orders/import", {"file": (file, "orders.csv")})
+    page = response.location
+
+    def state() -> BatchState:
+        with app.app_context():
+            found = db.session.scalars(select(OrderBatch.state)).one()
+            db.session.rollback()
+        return found
+
+    with running_worker(app, tmp_path / "a"):
+        until(lambda: state() is BatchState.PREVIEWED, tmp_path / "a")
+        assert staff.submit(page, {}).status_code == 303
+        until(lambda: state() is BatchState.DONE, tmp_path / "a")
+    with app.app_context():
+        for kind in (Order, Act):
+            assert db.session.scalar(select(func.count()).select_from(kind)) == LONG
 
 
 def first_arrivals(got: list[Got]) -> dict[int, list[int]]:
