@@ -22,7 +22,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.orders.values import CellError, parse_email
 from portal.outbox.addresses import AddressUnfit, target_of
-from portal.outbox.models import ADDRESS_LENGTH, MOST_WORDS, Kind, Pace
+from portal.outbox.models import ADDRESS_LENGTH, Kind, Pace
+from portal.outbox.upset_models import MOST_WORDS
 from portal.outbox.words import KINDS, PACES
 from portal.web.text import clean_line, clean_lines
 

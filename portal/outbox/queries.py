@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from portal.outbox.models import Delivery, DeliveryState, Kind, Subscriber, UpsetRule
+from portal.outbox.models import Delivery, DeliveryState, Kind, Subscriber
 from portal.outbox.rules import Upset, lines
+from portal.outbox.upset_models import UpsetRule
 from portal.storage.database import db
 from portal.web.paging import Page, read_cursor, write_cursor
 

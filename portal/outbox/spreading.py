@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from portal.outbox.models import Delivery, DeliveryState, Event, Kind, Pace, Subscriber, UpsetRule
+from portal.outbox.models import Delivery, DeliveryState, Event, Kind, Pace, Subscriber
 from portal.outbox.payloads import News, news_of
 from portal.outbox.queries import subscribers_by_kind, upset
 from portal.outbox.rules import Upset, next_digest
+from portal.outbox.upset_models import UpsetRule
 from portal.storage.database import db
 from portal.web.clock import firm_zone
 

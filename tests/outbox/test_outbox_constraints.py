@@ -20,9 +20,9 @@ from portal.outbox.models import (
     Pace,
     Subscriber,
     Subscription,
-    UpsetRule,
     Way,
 )
+from portal.outbox.upset_models import UpsetRule
 from portal.storage.database import db
 from tests.factories.orders import AT, make_act, make_response
 
