@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -16,7 +18,7 @@ def test_key_is_printed_once_and_alone_and_kept_as_a_digest(app: Flask) -> None:
     key = result.stdout.strip()
     assert "\n" not in key
     with app.app_context():
-        found = api_key(key)
+        found = api_key(key, datetime.now(UTC))
         assert found is not None
         assert (found.may_orders, found.may_read) == (True, False)
         assert key not in {k.digest for k in db.session.scalars(select(ApiKey))}

@@ -178,9 +178,9 @@ def test_messages_are_english_whatever_the_browser_says(shop: Caller) -> None:
 
 
 def test_too_many_calls_of_a_key_are_asked_to_wait(
-    shop: Caller, reader: Caller, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, reader: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(auth, "CALLS", RateLimitItemPerMinute(2))
+    shop = caller(client, a_key(app, "orders", calls_per_minute=2))
     monkeypatch.setattr(limiter, "enabled", True)
     assert [shop("GET", "/orders").status_code for _ in range(2)] == [200, 200]
     refused = shop("GET", "/orders")
