@@ -5,28 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from portal.accounts.models import IDEMPOTENCY_KEY_LENGTH
+from portal.api.patterns import VISIBLE
 from portal.orders.files.cells import EXTERNAL_ID_LENGTH
 
 Described = dict[str, Any]
+
+_WORD = f"[!#-~]{{1,{IDEMPOTENCY_KEY_LENGTH}}}"
 
 EXTERNAL_ID: Described = {
     "in": "path",
     "name": "external_id",
     "description": "The shop's own id of the order; no slash",
     "example": "1042",
-    "schema": {"type": "string", "minLength": 1, "maxLength": EXTERNAL_ID_LENGTH},
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": EXTERNAL_ID_LENGTH,
+        "pattern": VISIBLE,
+    },
 }
 IDEMPOTENCY_KEY: Described = {
     "in": "header",
     "name": "Idempotency-Key",
-    "description": "A word of your own for this one call, such as a UUID. Sent again within 24 "
+    "description": "A word of your own for this one call, such as a UUID: at most "
+    f"{IDEMPOTENCY_KEY_LENGTH} ASCII characters without spaces. Sent again within 24 "
     "hours with the same body, the call is not done again: you get the same answer.",
-    "schema": {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": IDEMPOTENCY_KEY_LENGTH,
-        "pattern": "^[!#-~]+$",
-    },
+    "schema": {"type": "string", "pattern": f'^({_WORD}|"{_WORD}")$'},
 }
 IF_MATCH: Described = {
     "in": "header",

@@ -12,6 +12,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from portal.api import patterns
+from portal.api.patterns import or_nothing
 from portal.api.problems import said
 from portal.config import LOCALES
 from portal.orders.values import (
@@ -41,7 +43,10 @@ class Written(fields.Field[Any]):
     json_type: str | list[str] = "string"
 
     def __init__(self, parse: Callable[[str], Any], **kwargs: Any) -> None:
-        kwargs["metadata"] = {"type": self.json_type, **kwargs.get("metadata", {})}
+        told = {"type": self.json_type, **kwargs.get("metadata", {})}
+        if "pattern" in told and kwargs.get("allow_none"):
+            told["pattern"] = or_nothing(told["pattern"])
+        kwargs["metadata"] = told
         super().__init__(**kwargs)
         self.parse = parse
 
@@ -96,23 +101,39 @@ class QuantityOut(fields.String):
         return None if value is None else f"{value.normalize():f}"
 
 
-class Moment(Written):
-    """In: an ISO moment or day, in the firm's zone when it says no offset. Out: UTC with Z."""
+class MomentOut(fields.Field[datetime]):
+    """A moment in UTC."""
 
     def __init__(self, **kwargs: Any) -> None:
-        text = "ISO 8601; in: without an offset in the firm's time zone; out: UTC with Z"
-        kwargs["metadata"] = {"description": text, **kwargs.get("metadata", {})}
-        super().__init__(_moment, **kwargs)
+        told = {"type": "string", "format": "date-time", "description": "UTC"}
+        super().__init__(**{**kwargs, "metadata": {**told, **kwargs.get("metadata", {})}})
 
     def _serialize(self, value: datetime | None, *_args: Any, **_kwargs: Any) -> str | None:
         return None if value is None else value.astimezone(UTC).isoformat()[:-6] + "Z"
+
+
+class Moment(Written):
+    """An ISO moment or day, in the firm's zone when it says no offset."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        text = "ISO 8601; without an offset in the firm's time zone"
+        kwargs["metadata"] = {
+            "description": text,
+            "pattern": patterns.MOMENT,
+            **kwargs.get("metadata", {}),
+        }
+        super().__init__(_moment, **kwargs)
 
 
 class Day(Written):
     """A calendar day, `2026-11-23`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs["metadata"] = {"format": "date", **kwargs.get("metadata", {})}
+        kwargs["metadata"] = {
+            "format": "date",
+            "pattern": patterns.DAY,
+            **kwargs.get("metadata", {}),
+        }
         super().__init__(_day, **kwargs)
 
     def _serialize(self, value: date | None, *_args: Any, **_kwargs: Any) -> str | None:
@@ -128,7 +149,10 @@ class Cursor(Written):
 
 def line(limit: int, **kwargs: Any) -> Written:
     """Make the field of one line of text."""
-    kwargs["metadata"] = {"maxLength": limit, **kwargs.get("metadata", {})}
+    told = {"maxLength": limit, **kwargs.get("metadata", {})}
+    if not kwargs.get("allow_none"):
+        told |= {"minLength": 1, "pattern": patterns.VISIBLE}
+    kwargs["metadata"] = told
     return Written(partial(clean_text, max_length=limit), **kwargs)
 
 
@@ -139,24 +163,40 @@ def email(**kwargs: Any) -> Written:
 
 def phone(**kwargs: Any) -> Written:
     """Make the field of a phone number, Russian unless it says otherwise."""
-    return Written(parse_phone, metadata={"example": "+79161234567"}, **kwargs)
+    return Written(
+        parse_phone, metadata={"example": "+79161234567", "pattern": patterns.PHONE}, **kwargs
+    )
 
 
 def amount(**kwargs: Any) -> Written:
     """Make the field of money."""
-    text = "≥ 0, at most two places"
-    return WrittenNumber(parse_amount, metadata={"description": text}, **kwargs)
+    told = {
+        "description": "0 to 10^12, at most two places",
+        "minimum": 0,
+        "maximum": 10**12,
+        "multipleOf": 0.01,
+        "pattern": patterns.AMOUNT,
+    }
+    return WrittenNumber(parse_amount, metadata=told, **kwargs)
 
 
 def quantity(**kwargs: Any) -> Written:
     """Make the field of a count or a weight."""
-    text = "> 0, at most three places"
-    return WrittenNumber(parse_quantity, metadata={"description": text}, **kwargs)
+    told = {
+        "description": "Above 0, below 10^9, at most three places",
+        "exclusiveMinimum": 0,
+        "exclusiveMaximum": 10**9,
+        "multipleOf": 0.001,
+        "pattern": patterns.QUANTITY,
+    }
+    return WrittenNumber(parse_quantity, metadata=told, **kwargs)
 
 
 def currency(**kwargs: Any) -> Written:
     """Make the field of an ISO 4217 code."""
-    return Written(parse_currency, metadata={"example": "RUB"}, **kwargs)
+    return Written(
+        parse_currency, metadata={"example": "RUB", "pattern": patterns.CURRENCY}, **kwargs
+    )
 
 
 def choice(states: type[StrEnum], **kwargs: Any) -> fields.Enum[Any]:

@@ -19,7 +19,8 @@ from portal.storage.database import db
 from portal.storage.locks import try_lock
 
 HEADER = "Idempotency-Key"
-_KEY = re.compile(rf"[\x20-\x7e]{{1,{IDEMPOTENCY_KEY_LENGTH}}}")
+# the draft quotes it, most clients do not
+_KEY = re.compile(rf'("?)([!#-~]{{1,{IDEMPOTENCY_KEY_LENGTH}}})\1')
 
 
 def once(operation: Callable[[], Answer], at: datetime) -> Callable[[], Answer]:
@@ -61,13 +62,11 @@ def _sent_key() -> str | None:
     sent = request.headers.get(HEADER)
     if sent is None:
         return None
-    text = sent.strip()
-    if len(text) > 1 and text[0] == text[-1] == '"':  # the draft quotes it, most clients do not
-        text = text[1:-1]
-    if not text.strip() or not _KEY.fullmatch(text):
+    found = _KEY.fullmatch(sent.strip())
+    if found is None:
         most = IDEMPOTENCY_KEY_LENGTH
-        refuse(HTTPStatus.BAD_REQUEST, f"{HEADER}: 1 to {most} visible ASCII characters, please.")
-    return text
+        refuse(HTTPStatus.BAD_REQUEST, f"{HEADER}: 1 to {most} ASCII characters, no spaces.")
+    return found[2]
 
 
 def _fingerprint() -> str:

@@ -63,4 +63,4 @@ def _names(tags: ETags, tag: str | None, weak: bool = True) -> bool:
     """Tell whether a header names a tag; `*` names whatever there is."""
     if tag is None:
         return False
-    return tags.star_tag or tag in {_ENCODING.sub("", each) for each in tags.as_set(weak)}
+    return tags.star_tag or tag in {_ENCODING.sub("", each) for each in tags.as_set(weak) if each}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
@@ -62,8 +63,14 @@ def init_app(app: Flask) -> None:
             "security": [{"key": []}],
         },
     )
+    api.ma_plugin.converter.add_parameter_attribute_function(_empty_is_absent)
     app.extensions["api_spec"] = api.spec
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
     app.cli.commands.pop("openapi", None)  # flask-smorest's own commands are none of ours
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+
+
+def _empty_is_absent(_converter: Any, field: Any, ret: dict[str, Any]) -> dict[str, bool]:
+    """Describe that `?from=` says as little as no parameter at all."""
+    return {"allowEmptyValue": True} if ret["in"] == "query" else {}

@@ -67,7 +67,7 @@ def test_order_that_was_changed_meanwhile_is_not_overwritten(shop: Caller) -> No
     assert shop("PUT", "/orders/A-1", json=order(number="3"), headers=fits).status_code == 200
 
 
-@pytest.mark.parametrize("unfit", ["W/{tag}", '"other"', "nonsense", ","])
+@pytest.mark.parametrize("unfit", ["W/{tag}", '"other"', "nonsense", ",", "", '""', 'W/""'])
 def test_tag_that_does_not_fit_refuses(shop: Caller, unfit: str) -> None:
     tag = shop("PUT", "/orders/A-1", json=order()).headers["ETag"]
     sent = {"If-Match": unfit.format(tag=tag)}

@@ -11,6 +11,7 @@ from marshmallow.validate import Length
 from portal.api.fields import (
     AmountOut,
     Moment,
+    MomentOut,
     QuantityOut,
     amount,
     choice,
@@ -134,8 +135,8 @@ class OrderOut(Schema):
     number = fields.String(required=True)
     client = fields.Nested(ClientOut, required=True)
     status = choice(OrderStatus, required=True)
-    ordered_at = Moment(required=True)
-    delivered_at = Moment(required=True, allow_none=True)
+    ordered_at = MomentOut(required=True)
+    delivered_at = MomentOut(required=True, allow_none=True)
     amount = AmountOut(
         required=True,
         allow_none=True,
