@@ -43,7 +43,9 @@ class Written(fields.Field[Any]):
     json_type: str | list[str] = "string"
 
     def __init__(self, parse: Callable[[str], Any], **kwargs: Any) -> None:
-        told = {"type": self.json_type, **kwargs.get("metadata", {})}
+        told = dict(kwargs.get("metadata", {}))
+        if "anyOf" not in told:
+            told["type"] = self.json_type
         if "pattern" in told and kwargs.get("allow_none"):
             told["pattern"] = or_nothing(told["pattern"])
         kwargs["metadata"] = told
@@ -157,8 +159,9 @@ def line(limit: int, **kwargs: Any) -> Written:
 
 
 def email(**kwargs: Any) -> Written:
-    """Make the field of an e-mail address."""
-    return Written(parse_email, metadata={"format": "email"}, **kwargs)
+    """Make the field of an e-mail address, which may be empty or null."""
+    told = {"anyOf": [{"type": "string", "format": "email"}, {"const": ""}, {"type": "null"}]}
+    return Written(parse_email, allow_none=True, metadata=told, **kwargs)
 
 
 def phone(**kwargs: Any) -> Written:

@@ -35,7 +35,7 @@ class ClientIn(Schema):
     """Who ordered."""
 
     name = line(NAME_LENGTH, required=True)
-    email = email(allow_none=True)
+    email = email()
     phone = phone(allow_none=True)
     external_id = line(
         EXTERNAL_ID_LENGTH,
