@@ -38,11 +38,15 @@ def issue_on_delivery(
     Raises OrderRefused for a cancelled order.
     """
     db.session.flush()
-    db.session.execute(
+    delivery = (
         update(Order)
         .where(Order.id == order.id, Order.status == OrderStatus.NEW)
         .values(status=OrderStatus.DELIVERED, delivered_at=delivered_at or at)
+        .returning(Order.id)
     )
+    if db.session.scalar(delivery) is not None:
+        # it was new until now, so there is no act; and its row is ours, so nobody makes one
+        return _issue(order, at, make_code)
     db.session.refresh(order, ["status", "delivered_at"])
     if order.status is OrderStatus.CANCELLED:
         raise OrderRefused(_l("The order is cancelled, so it cannot be delivered."))
@@ -76,16 +80,18 @@ def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
     year = day_of(at).year
     questionnaire = current_questionnaire()
     act = Act(
-        year=year,
-        serial=_next_serial(year),
         code=make_code(),
         order_id=order.id,
         questionnaire_id=questionnaire.id,
         layout_version=kept_layout(questionnaire),
         issued_at=at,
         printed_at=None,
+        year=year,
+        serial=_next_serial(year),  # last: until the commit whoever makes an act waits for it
     )
-    return insert_or_winner(act, lambda: act_of_order(order.id))[0]
+    db.session.add(act)
+    db.session.flush()
+    return act
 
 
 def _next_serial(year: int) -> int:

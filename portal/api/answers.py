@@ -25,7 +25,8 @@ class Answer:
 
 def written(schema: type[Schema], view: dict[str, Any]) -> str:
     """Write a view as JSON: the same values give the same text."""
-    return json.dumps(_made(schema).dump(view), sort_keys=True, separators=(",", ":"))
+    dumped = _made(schema).dump(view)
+    return json.dumps(dumped, sort_keys=True, separators=(",", ":")) + "\n"
 
 
 def answered(answer: Answer) -> Response:
