@@ -118,7 +118,7 @@ class Moment(Written):
     """An ISO moment or day, in the firm's zone when it says no offset."""
 
     def __init__(self, **kwargs: Any) -> None:
-        text = "ISO 8601; without an offset in the firm's time zone"
+        text = "A moment or a day, ISO 8601; without an offset in the firm's time zone"
         kwargs["metadata"] = {
             "description": text,
             "pattern": patterns.MOMENT,
@@ -166,9 +166,12 @@ def email(**kwargs: Any) -> Written:
 
 def phone(**kwargs: Any) -> Written:
     """Make the field of a phone number, Russian unless it says otherwise."""
-    return Written(
-        parse_phone, metadata={"example": "+79161234567", "pattern": patterns.PHONE}, **kwargs
-    )
+    told = {
+        "description": "At least five digits; Russian unless it begins with +",
+        "example": "+79161234567",
+        "pattern": patterns.PHONE,
+    }
+    return Written(parse_phone, metadata=told, **kwargs)
 
 
 def amount(**kwargs: Any) -> Written:
@@ -197,9 +200,12 @@ def quantity(**kwargs: Any) -> Written:
 
 def currency(**kwargs: Any) -> Written:
     """Make the field of an ISO 4217 code."""
-    return Written(
-        parse_currency, metadata={"example": "RUB", "pattern": patterns.CURRENCY}, **kwargs
-    )
+    told = {
+        "description": "ISO 4217; RUB when it is not told",
+        "example": "RUB",
+        "pattern": patterns.CURRENCY,
+    }
+    return Written(parse_currency, metadata=told, **kwargs)
 
 
 def choice(states: type[StrEnum], **kwargs: Any) -> fields.Enum[Any]:

@@ -13,16 +13,19 @@ def kind_of(schema: Schema) -> str:
 
     >>> kind_of({"type": ["string", "null"], "maxLength": 60})
     'string, at most 60 characters, or null'
+    >>> kind_of({"anyOf": [{"type": "string", "format": "email"}, {"const": ""}, {"type": "null"}]})
+    'e-mail address or null'
     >>> kind_of({"type": "integer", "minimum": 1, "maximum": 200, "default": 50})
     'integer, 1 to 200, default 50'
     """
     if "enum" in schema:
-        return _with_default(_alternatives([str(each) for each in schema["enum"] if each]), schema)
+        named = ["null" if each is None else str(each) for each in schema["enum"]]
+        return _with_default(_alternatives(named), schema)
     if "const" in schema:
         return str(schema["const"])
     if "anyOf" in schema or "oneOf" in schema:
         choices = [kind_of(each) for each in schema.get("anyOf") or schema["oneOf"]]
-        return _alternatives(list(dict.fromkeys(choices)))
+        return _alternatives(list(filter(None, choices)))
     told = schema.get("type", "object")
     names = [told] if isinstance(told, str) else list(told)
     kinds = [name for name in names if name != "null"]
@@ -32,7 +35,7 @@ def kind_of(schema: Schema) -> str:
     elif "format" in schema:
         words = FORMATS.get(schema["format"], words)
     words += _limits(schema)
-    if "null" in names:
+    if kinds and "null" in names:
         words += ", or null" if "," in words else " or null"
     return _with_default(words, schema)
 
@@ -40,7 +43,7 @@ def kind_of(schema: Schema) -> str:
 def _limits(schema: Schema) -> str:
     if "maxLength" in schema:
         return f", at most {schema['maxLength']:,} characters"
-    if "minimum" in schema and "maximum" in schema:
+    if schema.get("type") == "integer" and "minimum" in schema and "maximum" in schema:
         return f", {schema['minimum']} to {schema['maximum']}"
     if "maxItems" in schema:
         return f", at most {schema['maxItems']:,}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import schemathesis
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -57,6 +58,23 @@ def test_description_is_public_and_complete(client: FlaskClient) -> None:
     assert spec["info"]["version"]
     assert {(method, path) for method, path, _ in operations(spec)} == CONTRACT
     assert "servers" not in spec
+
+
+def test_description_is_valid_openapi(client: FlaskClient) -> None:
+    schema = schemathesis.openapi.from_dict(described(client))
+    schema.validate()
+    ids = [operation["operationId"] for _, _, operation in operations(described(client))]
+    assert len(ids) == len(set(ids)) == len(CONTRACT)
+
+
+def test_every_call_tells_how_it_may_be_refused(client: FlaskClient) -> None:
+    for method, path, operation in operations(described(client)):
+        refusals = {"401", "403", "429"}
+        if method != "get":
+            refusals |= {"400", "409", "412", "413", "415", "422"}
+        if "{" in path and method != "put":
+            refusals |= {"404"}
+        assert refusals <= operation["responses"].keys(), path
 
 
 def test_every_call_is_behind_the_bearer_key(client: FlaskClient) -> None:

@@ -77,7 +77,10 @@ class OrderIn(Schema):
     client = fields.Nested(ClientIn, required=True)
     ordered_at = Moment(required=True)
     delivered_at = Moment(
-        allow_none=True, metadata={"description": "Its presence says that the order is delivered"}
+        allow_none=True,
+        metadata={
+            "description": "A moment or a day; its presence says that the order is delivered"
+        },
     )
     status = status()
     amount = amount(allow_none=True)
