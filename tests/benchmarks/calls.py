@@ -34,7 +34,7 @@ from tests.benchmarks.pages import HELLOS, Visitor
 from tests.journeys.server import Server, serving
 
 RATE = 100  # orders a second
-SECONDS = 10.0
+SECONDS = 5.0
 SENDERS = 16
 PUTS, ROUNDS = 40, 5
 CLIENTS = 300
