@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
@@ -87,31 +87,6 @@ class WrittenNumber(Written):
         if not isinstance(value, str):
             raise ValidationError("Must be a number, or a string with a number.")
         return value
-
-
-class AmountOut(fields.String):
-    """Money with exactly two places; a string, so that no reader makes a float of it."""
-
-    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str | None:
-        return None if value is None else f"{value:.2f}"
-
-
-class QuantityOut(fields.String):
-    """A count or a weight without needless zeros."""
-
-    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str | None:
-        return None if value is None else f"{value.normalize():f}"
-
-
-class MomentOut(fields.Field[datetime]):
-    """A moment in UTC."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        told = {"type": "string", "format": "date-time", "description": "UTC"}
-        super().__init__(**{**kwargs, "metadata": {**told, **kwargs.get("metadata", {})}})
-
-    def _serialize(self, value: datetime | None, *_args: Any, **_kwargs: Any) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat()[:-6] + "Z"
 
 
 class Moment(Written):

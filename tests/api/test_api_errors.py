@@ -148,8 +148,14 @@ def test_empty_body_needs_no_type(shop: Caller) -> None:
     assert response.status_code == 201
 
 
-def test_body_that_is_too_large_is_refused(app: Flask, shop: Caller) -> None:
-    body = b" " * (app.config["MAX_CONTENT_LENGTH"] + 1)
+def test_longest_order_fits(shop: Caller) -> None:
+    name = "\u044f" * 300  # each letter goes as six characters
+    items = [{"name": name, "sku": name[:100], "quantity": 1, "price": 1}] * 1000
+    assert shop("PUT", "/orders/A-1", json=order(items=items)).status_code == 201
+
+
+def test_body_that_is_too_large_is_refused(shop: Caller) -> None:
+    body = b" " * (auth.LARGEST_BODY + 1)
     problem(shop("PUT", "/orders/A-1", data=body, content_type="application/json"), 413)
 
 

@@ -9,10 +9,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates_sc
 from marshmallow.validate import Length
 
 from portal.api.fields import (
-    AmountOut,
     Moment,
-    MomentOut,
-    QuantityOut,
     amount,
     choice,
     currency,
@@ -23,6 +20,7 @@ from portal.api.fields import (
     quantity,
     status,
 )
+from portal.api.outgoing import AmountOut, MomentOut, QuantityOut
 from portal.api.schemas.acts import ActOut
 from portal.clients.models import SEGMENT_LENGTH
 from portal.orders.data import ClientData, ItemData, OrderStatus

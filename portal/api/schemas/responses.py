@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from portal.api.fields import Day, MomentOut, choice
+from portal.api.fields import Day, choice
+from portal.api.outgoing import MomentOut
 from portal.claims.models import Solution
 from portal.clients.models import BuyerRole
 from portal.responses.models import Channel
