@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from portal.acts.codes import new_code
-from portal.acts.layouts import kept_layout
+from portal.acts.layouts import current_layout, kept_layout
 from portal.acts.models import Act, ActSerial
 from portal.acts.queries import act_of_order
 from portal.orders.data import OrderData, OrderStatus
@@ -17,7 +17,6 @@ from portal.orders.errors import OrderRefused
 from portal.orders.models import Order
 from portal.orders.operations import save_order
 from portal.orders.rules import Outcome, says_delivered
-from portal.questionnaires.queries import current_questionnaire
 from portal.storage.database import db
 from portal.storage.races import insert_or_winner
 from portal.web.clock import day_of
@@ -54,13 +53,14 @@ def issue_on_delivery(
 
 
 def take_in_order(
-    data: OrderData, at: datetime, known: Order | None = None
+    data: OrderData, at: datetime, known: Order | None = None, is_retried: bool = False
 ) -> tuple[Order, Act | None, Outcome]:
     """Save an order from outside and, when it says delivered, make its act.
 
-    Raises OrderRefused when an end state would have to be undone.
+    `known` and `is_retried` as for save_order. Raises OrderRefused when an end state would
+    have to be undone.
     """
-    order, result = save_order(data, at, known)
+    order, result = save_order(data, at, known, is_retried)
     act = None
     if says_delivered(data):
         act = issue_on_delivery(order, at, data.delivered_at)
@@ -78,12 +78,12 @@ def void_act(act: Act, reason: str, at: datetime) -> None:
 
 def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
     year = day_of(at).year
-    questionnaire = current_questionnaire()
+    questionnaire, version = current_layout()
     act = Act(
         code=make_code(),
         order_id=order.id,
         questionnaire_id=questionnaire.id,
-        layout_version=kept_layout(questionnaire),
+        layout_version=version or kept_layout(questionnaire),
         issued_at=at,
         printed_at=None,
         year=year,

@@ -25,7 +25,7 @@ from portal.api.described import (
 )
 from portal.api.idempotency import once
 from portal.api.paging import page, page_query, page_schema
-from portal.api.preconditions import check_preconditions, refuse_known, says_unless_known
+from portal.api.preconditions import check_preconditions
 from portal.api.problems import Invalid, refuse
 from portal.api.queries import locked_order
 from portal.api.schemas.orders import (
@@ -89,11 +89,9 @@ def put_order(body: dict[str, Any], external_id: str) -> Response:
         delivered_at = data.delivered_at or (known.delivered_at if known else None)
         if delivered_at or says_delivered(data):
             _check_days(data.ordered_at, delivered_at or at, at)
-        order, act, outcome = take_in_order(data, at, known)
-        is_new = outcome is Outcome.NEW
-        if known is None and not is_new and says_unless_known():
-            refuse_known()  # another call was quicker
-        return Answer(_written(order, act), HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+        order, act, outcome = take_in_order(data, at, known, is_retried=True)
+        status = HTTPStatus.CREATED if outcome is Outcome.NEW else HTTPStatus.OK
+        return Answer(_written(order, act), status)
 
     return tagged(_settled_unless_refused(once(put, at)))
 

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import NoReturn
 
 from flask import request
 from werkzeug.datastructures import ETags
@@ -19,7 +18,6 @@ TAG_LENGTH = 32  # of 64 characters of SHA-256
 _ENCODING = re.compile(r":(?:zstd|br|gzip|deflate)\Z")
 _CHANGED = "The order is not as it was: read it again, and send the ETag that you then get."
 _UNKNOWN = "There is no such order yet."
-_KNOWN = "There is such an order already."
 
 
 def tag_of(body: str) -> str:
@@ -33,7 +31,7 @@ def check_preconditions(current: Callable[[], str | None]) -> None:
     `current` makes the order's representation (None: there is no such order); it is called
     only when there is something to compare.
     """
-    only_unless_known = says_unless_known()
+    only_unless_known = "If-None-Match" in request.headers and request.method not in READING_METHODS
     if "If-Match" not in request.headers and not only_unless_known:
         return
     body = current()
@@ -41,17 +39,7 @@ def check_preconditions(current: Callable[[], str | None]) -> None:
     if "If-Match" in request.headers and not _names(request.if_match, tag, weak=False):
         refuse(HTTPStatus.PRECONDITION_FAILED, _CHANGED if tag else _UNKNOWN)
     if only_unless_known and _names(request.if_none_match, tag):
-        refuse(HTTPStatus.PRECONDITION_FAILED, _KNOWN)
-
-
-def says_unless_known() -> bool:
-    """Tell whether this is a write that is wanted only unless the order is known already."""
-    return "If-None-Match" in request.headers and request.method not in READING_METHODS
-
-
-def refuse_known() -> NoReturn:
-    """Refuse a write that was wanted only for a new order."""
-    refuse(HTTPStatus.PRECONDITION_FAILED, _KNOWN)
+        refuse(HTTPStatus.PRECONDITION_FAILED, "There is such an order already.")
 
 
 def is_known_to_caller(tag: str) -> bool:
