@@ -27,11 +27,13 @@ from portal.admin import drivers_routes as drivers
 from portal.admin import export_routes as exports
 from portal.admin import import_routes as past_answers
 from portal.admin import insight_routes as insights
+from portal.admin import key_routes as keys
 from portal.admin import report_routes as report
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
 from portal.admin import touchpoint_routes as touchpoints
 from portal.admin import user_routes as users
+from portal.api import docs_routes as api_docs
 from portal.api import registration as api
 from portal.api.problems import problem_response
 from portal.claims.words import SOLUTIONS
@@ -78,9 +80,10 @@ STAFF_PAGES = (
     exports.bp,
     outbox.bp,
     settings.bp,
+    keys.bp,
     users.bp,
 )
-PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp)
+PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp, api_docs.bp)
 WORDS = {
     "act_state_words": STATES,
     "batch_state_words": BATCH_STATES,

@@ -212,6 +212,7 @@ def _public_pages(portal: Portal) -> dict[str, str]:
         "closed": f"/a/{portal.voided}",
         "unknown": "/a/0000-0000-0000-0000",
         "privacy": "/privacy",
+        "api": "/api/v1/docs",
         "error-404": "/nothing",
         "login": "/login",
     }
@@ -250,6 +251,7 @@ def _staff_pages(portal: Portal) -> dict[str, str]:
         "answers-import": "/admin/answers/import",
         "questionnaires": "/admin/questionnaires",
         "settings": "/admin/settings",
+        "api-keys": "/admin/api-keys",
         "users": "/admin/users",
         "subscribers": "/admin/subscribers",
         "subscriber": "/admin/subscribers/1",

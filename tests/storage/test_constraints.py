@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from portal.accounts.models import Role
+from portal.accounts.models import ApiKey, IdempotentCall, Role
 from portal.accounts.operations import add_user
 from portal.acts.models import Act, ActLayout, PrintBatch, PrintBatchAct
 from portal.company.models import ReviewLink
@@ -356,3 +356,103 @@ def test_second_count_of_a_day_and_channel_is_refused() -> None:
     db.session.flush()
     db.session.expunge_all()
     refused(count(Channel.QR, 2), by="pk_form_count")
+
+
+def bare_key(**changes: object) -> ApiKey:
+    values = {
+        "name": "shop", "digest": "0" * 64, "may_orders": True, "may_read": False,
+        "calls_per_minute": 1, "created_at": AT,
+    }  # fmt: skip
+    return ApiKey(**{**values, **changes})
+
+
+def stored_key() -> ApiKey:
+    key = bare_key()
+    db.session.add(key)
+    db.session.flush()
+    return key
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ({"may_orders": False}, "ck_api_key_has_a_scope"),
+        ({"calls_per_minute": 0}, "ck_api_key_calls_range"),
+        ({"calls_per_minute": 60_001}, "ck_api_key_calls_range"),
+        ({"works_until": AT}, "ck_api_key_replaced_ends"),
+    ],
+    ids=str,
+)
+def test_key_that_cannot_be_is_refused(changes: dict[str, object], by: str) -> None:
+    refused(bare_key(**changes), by=by)
+
+
+def test_same_key_twice_is_refused() -> None:
+    stored_key()
+    refused(bare_key(), by="uq_api_key_digest")
+
+
+def test_replaced_key_without_an_end_is_refused() -> None:
+    old = stored_key()
+    new = bare_key(digest="1" * 64)
+    db.session.add(new)
+    db.session.flush()
+    old.replaced_by_id = new.id
+    refused(old, by="ck_api_key_replaced_ends")
+
+
+def test_key_that_replaces_itself_is_refused() -> None:
+    key = stored_key()
+    key.replaced_by_id = key.id
+    key.works_until = AT
+    refused(key, by="ck_api_key_replaced_by_a_later")
+
+
+def test_key_in_place_of_two_is_refused() -> None:
+    keys = [bare_key(digest=digit * 64) for digit in "012"]
+    db.session.add_all(keys)
+    db.session.flush()
+    for old in keys[:2]:
+        old.replaced_by_id = max(key.id for key in keys)
+        old.works_until = AT
+    refused(*keys, by="uq_api_key_replaced_by_id")
+
+
+def test_key_in_place_of_which_there_is_none_is_refused() -> None:
+    refused(bare_key(replaced_by_id=77, works_until=AT), by="fk_api_key_replaced_by_id_api_key")
+
+
+def bare_call(**changes: object) -> IdempotentCall:
+    values = {
+        "api_key_id": stored_key().id, "key": "once", "fingerprint": "0" * 64, "status": 201,
+        "body": "{}", "happened_at": AT,
+    }  # fmt: skip
+    return IdempotentCall(**{**values, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ({"key": ""}, "ck_idempotent_call_key_length"),
+        ({"key": "x" * 256}, "ck_idempotent_call_key_length"),
+        ({"fingerprint": "0" * 63}, "ck_idempotent_call_fingerprint_length"),
+        ({"status": 199}, "ck_idempotent_call_status_of_success"),
+        ({"status": 409}, "ck_idempotent_call_status_of_success"),
+        ({"api_key_id": 77}, "fk_idempotent_call_api_key_id_api_key"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_answer_to_a_call_that_cannot_be_is_refused(changes: dict[str, object], by: str) -> None:
+    refused(bare_call(**changes), by=by)
+
+
+def test_two_answers_to_one_call_are_refused() -> None:
+    call = bare_call()
+    db.session.add(call)
+    db.session.flush()
+    twin = IdempotentCall(
+        api_key_id=call.api_key_id, key=call.key, fingerprint="1" * 64, status=200, body="{}",
+        happened_at=AT,
+    )  # fmt: skip
+    db.session.expunge_all()
+    refused(twin, by="pk_idempotent_call")
