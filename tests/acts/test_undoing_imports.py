@@ -21,7 +21,7 @@ from portal.orders.models import Order
 from portal.orders.operations import cancel_order
 from portal.orders.snapshots import snapshot
 from portal.storage.database import db
-from tests.factories.orders import AT, make_response, order_data
+from tests.factories.orders import AT, make_act, make_response, order_data
 from tests.factories.people import RUSSIAN, signed_in
 from tests.factories.printing import make_run
 from tests.pages import ExaminingClient, page_of
@@ -82,6 +82,18 @@ def test_undone_import_leaves_everything_as_it_was(app: Flask) -> None:
     assert portal(app) == before_all
     assert state_of(app, first) is BatchState.UNDONE
     assert "staff@example.ru" in page_of(staff.get(f"/orders/import/{first}")).text(".alert")
+
+
+def test_what_happened_to_other_acts_does_not_stand_in_the_way(app: Flask) -> None:
+    with app.app_context():
+        for happened in (printed, waiting_for_the_printer, answered, voided):
+            happened(make_act())
+        db.session.commit()
+    staff = signed_in(app, Role.STAFF)
+    before = portal(app)
+    batch_id = taken_in(staff, FIRST)
+    assert undone(staff, batch_id) == 303
+    assert portal(app) == before
 
 
 def test_undoing_twice_is_harmless(app: Flask) -> None:
