@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.accounts.models import Role
+from portal.config import ROOT
 from portal.orders.batches.models import OrderMapping
 from portal.orders.data import OrderStatus
 from portal.orders.models import Order
@@ -188,3 +189,11 @@ def test_file_that_went_in_keeps_its_columns(app: Flask) -> None:
     staff.submit(batch, {})
     staff.submit(f"{batch}/columns", fields)
     assert page_of(staff.get(batch)).all(".alert-success")
+
+
+def test_sample_of_the_page_on_other_files_goes_in(app: Flask) -> None:
+    text = (ROOT / "docs/integrations/other-files.md").read_text("utf-8")
+    staff = signed_in(app, Role.STAFF)
+    batch = send(staff, text.partition("```csv\n")[2].partition("```")[0])
+    staff.submit(f"{batch}/columns", chosen(asked(staff, batch)))
+    assert figures(page_of(staff.get(batch))) == ["2", "0", "0", "1", "0"]

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.accounts.models import Role
-from portal.acts.batch_operations import settle_batch
+from portal.acts.batch_operations import ActsGone, settle_batch
 from portal.acts.models import Act, ActSerial
 from portal.acts.operations import take_in_order, void_act
 from portal.acts.undoing import StandsInTheWay, undo
@@ -173,6 +173,16 @@ def test_import_is_not_undone_when_something_happened_to_it(
         db.session.rollback()
     assert portal(app) == before
     assert state_of(app, batch_id) is BatchState.DONE
+
+
+def test_act_that_an_undone_import_made_cannot_come_into_a_print_run(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    batch_id = taken_in(staff, FIRST)
+    with app.app_context():
+        act = db.session.scalars(select(Act)).one()
+    undone(staff, batch_id)
+    with app.app_context(), pytest.raises(ActsGone):
+        make_run([act])
 
 
 def test_cancelled_order_stands_in_the_way_too(app: Flask) -> None:
