@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, UpdateBase, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Select,
+    UpdateBase,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import selectinload
 
 from portal.acts.models import Act, ActSerial
@@ -81,22 +92,23 @@ def _orders_of(batch_id: int) -> Select[Order]:
 
 def _obstacles() -> Iterator[ColumnElement[bool]]:
     yield Order.revision != BatchOrder.revision
-    act = select(Act.id).where(Act.order_id == Order.id, BatchOrder.made_act)
-    yield act.where(or_(Act.printed_at.is_not(None), Act.voided_at.is_not(None))).exists()
-    for owner, holds in ((Order, BatchOrder.before.is_(None)), (Act, BatchOrder.made_act)):
-        for table in Base.metadata.sorted_tables:
-            if table in PARTS:
-                continue
-            for key in table.foreign_keys:
-                if key.column is table_of(owner).c.id:
-                    found = select(1).select_from(table)
-                    if owner is Order:
-                        found = found.where(key.parent == Order.id)
-                    else:
-                        found = found.where(
-                            key.parent.in_(select(Act.id).where(Act.order_id == Order.id))
-                        )
-                    yield and_(holds, found.exists())
+    act = select(Act.id).where(Act.order_id == Order.id).correlate(Order)
+    is_spent = or_(Act.printed_at.is_not(None), Act.voided_at.is_not(None))
+    yield and_(BatchOrder.made_act, act.where(is_spent).exists())
+    for key in _keys_to(Order):
+        refers = select(key.parent).where(key.parent == Order.id).correlate(Order)
+        yield and_(BatchOrder.before.is_(None), refers.exists())
+    for key in _keys_to(Act):
+        refers = select(key.parent).join(Act, key.parent == Act.id)
+        refers = refers.where(Act.order_id == Order.id).correlate(Order)
+        yield and_(BatchOrder.made_act, refers.exists())
+
+
+def _keys_to(kind: type[Base]) -> Iterator[ForeignKey]:
+    """Yield what refers to a table from tables that are no parts of an order."""
+    for table in Base.metadata.sorted_tables:
+        if table not in PARTS:
+            yield from (key for key in table.foreign_keys if key.column is table_of(kind).c.id)
 
 
 def _lock(batch_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Tables of orders, and of files between their preview and their confirmation."""
+"""Tables of orders, and of files of past answers until they are confirmed."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class UploadPurpose(StrEnum):
 
 
 class OrderUpload(Base):
-    """A file of orders or of past answers between its preview and its confirmation."""
+    """A file of past answers between its preview and its confirmation; orders have batches."""
 
     __tablename__ = "order_upload"
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.accounts.models import Role
-from portal.acts.batch_operations import settle_batch
+from portal.acts.batch_operations import ActsGone, settle_batch
 from portal.acts.models import Act, ActSerial
 from portal.acts.operations import take_in_order, void_act
 from portal.acts.undoing import StandsInTheWay, undo
@@ -21,7 +21,7 @@ from portal.orders.models import Order
 from portal.orders.operations import cancel_order
 from portal.orders.snapshots import snapshot
 from portal.storage.database import db
-from tests.factories.orders import AT, make_response, order_data
+from tests.factories.orders import AT, make_act, make_response, order_data
 from tests.factories.people import RUSSIAN, signed_in
 from tests.factories.printing import make_run
 from tests.pages import ExaminingClient, page_of
@@ -82,6 +82,18 @@ def test_undone_import_leaves_everything_as_it_was(app: Flask) -> None:
     assert portal(app) == before_all
     assert state_of(app, first) is BatchState.UNDONE
     assert "staff@example.ru" in page_of(staff.get(f"/orders/import/{first}")).text(".alert")
+
+
+def test_what_happened_to_other_acts_does_not_stand_in_the_way(app: Flask) -> None:
+    with app.app_context():
+        for happened in (printed, waiting_for_the_printer, answered, voided):
+            happened(make_act())
+        db.session.commit()
+    staff = signed_in(app, Role.STAFF)
+    before = portal(app)
+    batch_id = taken_in(staff, FIRST)
+    assert undone(staff, batch_id) == 303
+    assert portal(app) == before
 
 
 def test_undoing_twice_is_harmless(app: Flask) -> None:
@@ -161,6 +173,16 @@ def test_import_is_not_undone_when_something_happened_to_it(
         db.session.rollback()
     assert portal(app) == before
     assert state_of(app, batch_id) is BatchState.DONE
+
+
+def test_act_that_an_undone_import_made_cannot_come_into_a_print_run(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    batch_id = taken_in(staff, FIRST)
+    with app.app_context():
+        act = db.session.scalars(select(Act)).one()
+    undone(staff, batch_id)
+    with app.app_context(), pytest.raises(ActsGone):
+        make_run([act])
 
 
 def test_cancelled_order_stands_in_the_way_too(app: Flask) -> None:

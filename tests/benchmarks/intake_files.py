@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from portal.acts.intake_work import work_on_intake
 from portal.acts.undoing import in_the_way
@@ -24,6 +25,7 @@ HEADER = (
     "external_id", "number", "client", "email", "phone", "ordered_at", "delivered_at", "amount",
     "manager", "item", "sku", "quantity", "price",
 )  # fmt: skip
+Result = TypeVar("Result")
 FIRST = datetime(2025, 1, 1, 9, tzinfo=UTC)
 
 
@@ -72,31 +74,35 @@ def main() -> None:
     with app.app_context():
         in_the_way(0)  # what is loaded on first use
         print(f"begin 0 {_peak_mib():.0f}", flush=True)
-        for name, step in _steps(path):
-            began = time.monotonic()
-            step()
-            print(f"{name} {time.monotonic() - began:.2f} {_peak_mib():.0f}", flush=True)
-        batch = db.session.get_one(OrderBatch, 1)
+        batch_id = _timed("keep", lambda: _keep(path))
+        _timed("preview", lambda: work_on_intake(batch_id))
+        _begin(batch_id, agree)
+        _timed("take-in", lambda: work_on_intake(batch_id))
+        batch = db.session.get_one(OrderBatch, batch_id)
         print(f"counts {batch.state} {batch.rows} {batch.added} {batch.refused_lines}")
+        _begin(batch_id, ask_to_undo)
+        _timed("undo", lambda: work_on_intake(batch_id))
 
 
-def _steps(path: Path) -> Iterator[tuple[str, Callable[[], object]]]:
-    def keep() -> None:
-        with path.open("rb") as file:
-            table = open_table(file, path.name)
-            keep_file(file, path.name, table, sample_of(table, 2000), "en", now())
-        db.session.commit()
+def _timed(name: str, step: Callable[[], Result]) -> Result:
+    began = time.monotonic()
+    result = step()
+    print(f"{name} {time.monotonic() - began:.2f} {_peak_mib():.0f}", flush=True)
+    return result
 
-    def begin(step: Callable[[OrderBatch, datetime], bool]) -> None:
-        step(db.session.get_one(OrderBatch, 1), now())
-        db.session.commit()
 
-    yield "keep", keep
-    yield "preview", lambda: work_on_intake(1)
-    begin(agree)
-    yield "take-in", lambda: work_on_intake(1)
-    begin(ask_to_undo)
-    yield "undo", lambda: work_on_intake(1)
+def _keep(path: Path) -> int:
+    with path.open("rb") as file:
+        table = open_table(file, path.name)
+        batch = keep_file(file, path.name, table, sample_of(table, 2000), "en", now())
+    batch_id = batch.id
+    db.session.commit()
+    return batch_id
+
+
+def _begin(batch_id: int, step: Callable[[OrderBatch, datetime], bool]) -> None:
+    step(db.session.get_one(OrderBatch, batch_id), now())
+    db.session.commit()
 
 
 def _peak_mib() -> float:

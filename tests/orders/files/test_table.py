@@ -17,8 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.orders.files import archive
+from portal.orders.files import archive, delimited
 from portal.orders.files.limits import ANSWERS, Limits
+from portal.orders.files.shared_texts import TextsOnDisk
 from portal.orders.files.table import FileRefused, Row, Table, read_table
 from portal.orders.files.workbook import cell_text
 
@@ -416,6 +417,42 @@ def test_a_small_file_of_millions_of_empty_elements_is_read_past_or_refused() ->
 def test_more_elements_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MAX_XML_TAGS", 1000)
     assert "unpacks to more" in refusal(sheet("<row>" + "<c/>" * 1000 + "</row>"))
+
+
+# pieces: a file is never in memory as a whole
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_letters_and_line_ends_on_the_border_of_two_pieces_are_read(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "_PIECE", 3)
+    content = "имя;город\r\nЖуков;Курск\r\n".encode(encoding)
+    assert read_table(content, "") == Table(("имя", "город"), (Row(2, ("Жуков", "Курск")),))
+
+
+def test_line_of_damaged_text_is_told_whatever_the_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "_PIECE", 4)
+    content = "имя\r\nАнна\r\nБо".encode() + b"\xff" + "рис\r\nВера\r\n".encode()
+    assert "damaged on line 3" in refusal(content)
+
+
+def test_record_without_an_end_is_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "MAX_RECORD_LENGTH", 1000)
+    assert "is not a table" in refusal(b"a,b\n" + b"x" * 2000)
+    assert "is not a table" in refusal(b"a,b\n" + b'"x\n",' * 500)
+
+
+def test_texts_of_a_workbook_lie_on_disk_and_are_found_by_number() -> None:
+    source = (
+        "<sst><si><t>Анна</t></si><si><r><t>Бо</t></r><r><t>рис</t></r><rPh><t>x</t></rPh></si>"
+        "<si/></sst>"
+    )
+    texts = TextsOnDisk(io.BytesIO(source.encode()))
+    assert [texts[number] for number in range(3)] == ["Анна", "Борис", ""]
+    for number in (3, -1):
+        with pytest.raises(IndexError):
+            texts[number]
 
 
 # any bytes
