@@ -40,6 +40,7 @@ from portal.company import public_routes as public_company
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
+from portal.inbox import public_routes as hooks
 from portal.orders import routes as orders
 from portal.orders.words import STATUS_GROUPS, STATUSES
 from portal.responses import code_routes as codes
@@ -73,7 +74,8 @@ STAFF_PAGES = (
     settings.bp,
     users.bp,
 )
-PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp)
+PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp, hooks.bp)
+FOR_MACHINES = ("/api/", "/hooks/")  # who calls these reads no pages
 WORDS = {
     "act_state_words": STATES,
     "channel_words": CHANNELS,
@@ -148,7 +150,7 @@ def _prepare_templates(app: Flask) -> None:
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_MACHINES):
         return problem_response(error)
     return errors.error_page(error)
 

@@ -1,0 +1,38 @@
+"""JSON as other systems write it: numbers kept to the digit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from flask_babel import lazy_gettext as _l
+
+from portal.inbox.news import Unusable
+
+
+def read_json(body: bytes) -> Mapping[str, Any]:
+    """Read a JSON object in UTF-8. Unusable, with words, for anything else."""
+    try:
+        value = json.loads(body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise Unusable(_l("The body is not text in UTF-8.")) from error
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise Unusable(_l("The body is not JSON.")) from error
+    if not isinstance(value, Mapping):
+        raise Unusable(_l("The body is no JSON object."))
+    return value
+
+
+def shown_body(body: bytes) -> str:
+    """Return a body for people: JSON by lines, anything else as it is."""
+    text = body.decode("utf-8", "replace")
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
