@@ -33,6 +33,7 @@ from portal.responses.models import AnswerText, Response
 from portal.responses.search import INDEX, is_found
 from portal.storage.base import Base, table_of
 from portal.storage.database import db
+from tests.factories.inbox import make_inbox
 from tests.factories.orders import AT, make_act, make_response
 from tests.factories.past import take_past_answers_in
 from tests.factories.printing import make_run
@@ -216,6 +217,7 @@ def filled(app: Flask) -> tuple[int, int]:
     with app.app_context():
         build_year(DEMO_ORDERS, today=date(2026, 11, 20))
         settle_batch(make_run(list(printable_acts(ActFilter(state=ActState.TO_PRINT)))), {1}, AT)
+        make_inbox()
         db.session.commit()
         return row_counts()
 
