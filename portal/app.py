@@ -40,7 +40,9 @@ from portal.company import public_routes as public_company
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
+from portal.inbox import delivery_routes as hook_deliveries
 from portal.inbox import public_routes as hooks
+from portal.inbox import routes as sources
 from portal.orders import routes as orders
 from portal.orders.words import STATUS_GROUPS, STATUSES
 from portal.responses import code_routes as codes
@@ -73,6 +75,8 @@ STAFF_PAGES = (
     exports.bp,
     settings.bp,
     users.bp,
+    sources.bp,
+    hook_deliveries.bp,
 )
 PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp, hooks.bp)
 FOR_MACHINES = ("/api/", "/hooks/")  # who calls these reads no pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
 from portal.inbox.models import InboxDelivery, InboxOrder, InboxSource, Outcome
@@ -33,10 +33,15 @@ def source_by_token(token: str) -> InboxSource | None:
 
 def last_deliveries() -> dict[int, datetime]:
     """Return when each source sent something last."""
-    query = select(InboxDelivery.source_id, func.max(InboxDelivery.received_at)).group_by(
-        InboxDelivery.source_id
+    last = (
+        select(InboxDelivery.received_at)
+        .where(InboxDelivery.source_id == InboxSource.id)
+        .order_by(InboxDelivery.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    return dict(db.session.execute(query).tuples().all())
+    found = db.session.execute(select(InboxSource.id, last))
+    return {source_id: at for source_id, at in found if at is not None}
 
 
 def deliveries_page(

@@ -14,7 +14,7 @@ from portal.inbox.kinds.known import KINDS
 from portal.inbox.models import InboxDelivery, Outcome
 from portal.inbox.news import NotNow, Unusable
 from portal.inbox.queries import due_deliveries, locked_delivery
-from portal.inbox.reasons import said
+from portal.inbox.reasons import kept_reason, said
 from portal.inbox.taking_in import Conclusion, take_in_news
 from portal.orders.errors import OrderRefused
 from portal.orders.shops.errors import BodyRefused
@@ -60,7 +60,7 @@ def finish(delivery_id: int, at: datetime) -> Outcome:
     except NotNow as error:
         return _put_off(delivery_id, error.reason, at)
     except (Unusable, BodyRefused) as error:
-        conclusion = Conclusion(Outcome.REFUSED, _reason(error))
+        conclusion = Conclusion(Outcome.REFUSED, kept_reason(error))
         return settled(lambda: _write(_taken(delivery_id), conclusion))
     except Exception as error:
         db.session.rollback()
@@ -106,7 +106,7 @@ def _conclude(delivery_id: int, content: bytes | None, at: datetime) -> Outcome:
         with db.session.begin_nested():  # a refused order leaves nothing behind
             conclusion = _news_taken_in(delivery, source, body, at)
     except (Unusable, BodyRefused, OrderRefused) as error:
-        conclusion = Conclusion(Outcome.REFUSED, _reason(error))
+        conclusion = Conclusion(Outcome.REFUSED, kept_reason(error))
     return _write(delivery, conclusion)
 
 
@@ -147,10 +147,3 @@ def _taken(delivery_id: int) -> InboxDelivery:
     if delivery is None:
         raise LookupError(f"delivery {delivery_id} was removed while it was worked on")
     return delivery
-
-
-def _reason(error: Unusable | BodyRefused | OrderRefused) -> object:
-    if not isinstance(error, BodyRefused):
-        return error.reason
-    reason = said(error.reason)
-    return reason if error.field in reason else f"{error.field}: {reason}"
