@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from flask_babel import lazy_gettext as _l
 
 from portal.inbox.news import Unusable
+
+# controls, lone surrogates and what will never be a character: no page can hold them
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
 
 
 def read_json(body: bytes) -> Mapping[str, Any]:
@@ -26,12 +37,11 @@ def read_json(body: bytes) -> Mapping[str, Any]:
 
 
 def shown_body(body: bytes) -> str:
-    """Return a body for people: JSON by lines, anything else as it is."""
+    """Return a body for people: JSON by lines, anything else as it is, but for odd characters."""
     text = body.decode("utf-8", "replace")
-    try:
-        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
-    except (ValueError, RecursionError):
-        return text
+    with suppress(ValueError, RecursionError):
+        text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    return _NO_TEXT.sub("\ufffd", text)
 
 
 def _no_number(text: str) -> NoReturn:

@@ -17,6 +17,7 @@ from portal.inbox.news import OrderNews, Unusable
 from portal.inbox.reasons import reason_of
 from portal.inbox.words import COLUMNS
 from portal.orders.shops.errors import BodyRefused
+from portal.web.text import clean_line
 
 FORMS: dict[SourceKind, type[SourceForm]] = {
     SourceKind.SHOPIFY: ShopifyForm,
@@ -60,11 +61,11 @@ def tried(form: GenericForm) -> Trial:
         refusal = reason_of(error)
     return Trial(
         [
-            (str(COLUMNS[c]), mapping[c], found.order.get(c, ""))
+            (str(COLUMNS[c]), mapping[c], clean_line(found.order.get(c, "")))
             for c in ORDER_COLUMNS
             if c in mapping
         ],
-        [[line[c] for c in ITEM_COLUMNS] for line in found.items[:SHOWN_LINES]],
+        [[clean_line(line[c]) for c in ITEM_COLUMNS] for line in found.items[:SHOWN_LINES]],
         order,
         refusal,
     )

@@ -27,7 +27,9 @@ def source_by_id(source_id: int) -> InboxSource | None:
 
 
 def source_by_token(token: str) -> InboxSource | None:
-    """Return the source whose address it is."""
+    """Return the source whose address it is; whatever may stand in an address may be asked."""
+    if not token.isprintable():
+        return None
     return db.session.scalar(select(InboxSource).filter_by(token=token))
 
 

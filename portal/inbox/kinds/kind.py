@@ -47,7 +47,7 @@ def endings_of(source: Source) -> Endings:
 
 
 def foreign_id_at(body: Mapping[str, Any], path: str) -> str:
-    """Return the system's own id of an order. BodyRefused or Unusable when there is none."""
+    """Return what the system calls something. BodyRefused or Unusable for what cannot be kept."""
     try:
         return clean_text(text_at(body, path), ID_LENGTH)
     except CellError as error:

@@ -75,7 +75,7 @@ def _parcel(body: Mapping[str, Any]) -> News:
     return ParcelNews(
         foreign_id=foreign_id,
         # parcels of order #1001 are called #1001.1, #1001.2
-        external_id=text_at(body, "name").rpartition(".")[0] or None,
+        external_id=foreign_id_at(body, "name").rpartition(".")[0] or None,
         delivered=arrived,
         delivered_at=moment_at(body, "updated_at") if arrived else None,
     )
