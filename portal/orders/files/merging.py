@@ -131,6 +131,7 @@ def _order(external_id: str, values: Mapping[str, Any], rows: Sequence[PlainRow]
             values["client"],
             values.get("email"),
             values.get("phone"),
+            values.get("client_id"),
             segment=values.get("segment"),
         ),
         ordered_at=values["ordered_at"].at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,10 +10,13 @@ from functools import cached_property
 from flask_babel import lazy_gettext as _l
 
 from portal.orders.cells import shortened
+from portal.orders.files.commerceml import commerceml_lines
 from portal.orders.files.delimited import delimited_lines
+from portal.orders.files.documents import document_lines
 from portal.orders.files.errors import FileRefused, Refusal
-from portal.orders.files.kinds import ZIP, refuse_other_kinds
+from portal.orders.files.kinds import BEGINNING, ZIP, is_json, is_xml, refuse_other_kinds
 from portal.orders.files.limits import MAX_BYTES, MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS
+from portal.orders.files.preamble import from_the_titles
 from portal.orders.files.workbook import workbook_lines
 from portal.web.text import clean_line
 
@@ -60,6 +64,10 @@ def read_table(content: bytes, filename: str) -> Table:
     refuse_other_kinds(content, name)
     if content.startswith(ZIP):
         return _table(workbook_lines(content, name), name)
+    if is_xml(content[:BEGINNING]):
+        return _table(commerceml_lines(io.BytesIO(content), name), name)
+    if is_json(content[:BEGINNING]):
+        return _table(document_lines(io.BytesIO(content), name), name)
     return _table(delimited_lines(content, name), name)
 
 
@@ -68,7 +76,7 @@ def _table(lines: Iterable[tuple[int, list[str]] | Refusal], name: str) -> Table
     header_line = 1
     rows: list[Row] = []
     refused: list[Refusal] = []
-    for line in lines:
+    for line in from_the_titles(lines):
         if isinstance(line, Refusal):
             if header is None:
                 raise FileRefused(_l("“%(name)s”: its header cannot be read", name=name))

@@ -35,7 +35,11 @@ def order_of(rows: Sequence[Mapping[str, str]], zone: ZoneInfo, field_of: FieldO
         external_id=_external_id(rows[0].get("external_id", ""), field_of("external_id", 0)),
         number=told["number"],
         client=ClientData(
-            told["client"], told.get("email"), told.get("phone"), segment=told.get("segment")
+            told["client"],
+            told.get("email"),
+            told.get("phone"),
+            told.get("client_id"),
+            told.get("segment"),
         ),
         ordered_at=told["ordered_at"].at,
         delivered_at=delivered.at if delivered else None,

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from portal.orders.files.errors import Refusal
-from portal.orders.files.table import Row, Table
+
+if TYPE_CHECKING:
+    from portal.orders.files.table import Row, Table
 
 # one row: its cells without spaces around them, by the titles of the file in small letters
 Cells = Mapping[str, str]
 Reading = Callable[[Cells], str]
 Lines = Callable[[Cells], Sequence[Mapping[str, str]]]
 
-OF_A_LINE = ("external_id", "item", "sku", "quantity", "price")
+PACKED = frozenset(("item", "sku", "quantity", "price"))
+OF_A_LINE = PACKED | {"external_id"}
 
 
 def unknown_status(cells: Cells) -> str:
@@ -31,6 +35,7 @@ class FileMapping:
     status: reads our word for the state of an order, empty when the row does not tell.
     readings: columns that are made of several cells, or of words that are not ours.
     lines: reads the lines of an order that are packed into one row.
+    skips: tells rows that are of no order at all.
     first_row_tells: further rows of an order say nothing of it but their lines.
     """
 
@@ -41,6 +46,7 @@ class FileMapping:
     status: Reading = unknown_status
     readings: Mapping[str, Reading] = field(default_factory=dict)
     lines: Lines | None = None
+    skips: Callable[[Cells], bool] | None = None
     first_row_tells: bool = False
 
     def knows(self, titles: Collection[str]) -> bool:
@@ -63,13 +69,20 @@ class FileMapping:
         told = {column: _first(cells, titles) for column, titles in self._titles.items()}
         for column, reading in self.readings.items():
             told[column] = reading(cells)
+        if self.lines is not None:  # their title is named, its cell is not one value
+            told.update(dict.fromkeys(told.keys() & PACKED, ""))
         told["status"] = self.status(cells)
         if told["status"] != "delivered":
             told["delivered_at"] = ""
         return told
 
     def told_lines(self, cells: Cells) -> list[dict[str, str]]:
-        """Return our plain columns for each line of an order that the row holds, at least one."""
+        """Return our plain columns for each line of an order that the row holds.
+
+        An order without lines has one row; a row of no order has none.
+        """
+        if self.skips and self.skips(cells):
+            return []
         told = self.told(cells)
         if self.lines is None:
             return [told]
@@ -80,6 +93,11 @@ class FileMapping:
         return next(
             (title for title in self.columns.get(column, ()) if title.casefold() in titles), None
         )
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """The titles that count, in small letters."""
+        return frozenset(title for titles in self._titles.values() for title in titles)
 
     @cached_property
     def plain_columns(self) -> tuple[str, ...]:
@@ -97,9 +115,10 @@ class FileMapping:
 
     @cached_property
     def _titles(self) -> Mapping[str, tuple[str, ...]]:
-        # a file without lines of goods gives orders without them
+        # a file may tell no goods and no deliveries: its orders have none
         return {
             "item": (),
+            "delivered_at": (),
             **{c: tuple(map(str.casefold, titles)) for c, titles in self.columns.items()},
         }
 
@@ -110,13 +129,11 @@ class FileMapping:
             for told in self.told_lines(cells):
                 is_further = self.first_row_tells and told["external_id"] in begun
                 begun.add(told["external_id"])
-                yield Row(
-                    row.line,
-                    tuple(
-                        "" if is_further and column not in OF_A_LINE else text
-                        for column, text in told.items()
-                    ),
+                plain = (
+                    "" if is_further and column not in OF_A_LINE else text
+                    for column, text in told.items()
                 )
+                yield replace(row, cells=tuple(plain))
 
 
 def _each_of(mark: str | tuple[str, ...]) -> tuple[str, ...]:
