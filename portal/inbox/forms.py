@@ -162,7 +162,7 @@ FIRST: dict[SourceKind, dict[str, Any]] = {
             *("delyvery-did-not-suit", "prices-did-not-suit"),
         ],
     },
-    SourceKind.MOYSKLAD: {"delivered": ["Доставлен"], "cancelled": ["Отменен"]},
+    SourceKind.MOYSKLAD: {"delivered": ["Доставлен", "Выдан"], "cancelled": ["Отменен"]},
     SourceKind.GENERIC: {
         "proof": "signature",
         "header": "X-Signature",

@@ -93,6 +93,8 @@ def _text(body: object, mapping: Mapping[str, str], column: str) -> str:
 
 def _field(source: Source, column: str, place: int) -> str:
     mapping: Mapping[str, str] = source.settings["mapping"]
+    if column == "number" and column not in mapping:
+        column = "external_id"  # which then is the number too
     path = mapping.get(column) or column
     return f"{mapping.get(ITEMS)}[{place}] {path}" if column in ITEM_COLUMNS else path
 

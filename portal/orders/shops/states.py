@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.orders.data import OrderStatus
-from portal.web.text import clean_line
+from portal.orders.files.mappings.reading import state_word
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Endings:
     @classmethod
     def of(cls, delivered: Iterable[str], cancelled: Iterable[str]) -> Endings:
         """Make it of words as people write them: in any case, ё or е."""
-        return cls(frozenset(map(_compared, delivered)), frozenset(map(_compared, cancelled)))
+        return cls(frozenset(map(state_word, delivered)), frozenset(map(state_word, cancelled)))
 
     def column(self, word: str) -> str:
         """Return what our column `status` says of a status; nothing: the order is under way.
@@ -27,11 +27,7 @@ class Endings:
         >>> Endings.of(["Доставлен"], ["Отменён"]).column("ОТМЕНЕН")
         'cancelled'
         """
-        compared = _compared(word)
+        compared = state_word(word)
         if compared in self.delivered:
             return OrderStatus.DELIVERED.value
         return OrderStatus.CANCELLED.value if compared in self.cancelled else ""
-
-
-def _compared(word: str) -> str:
-    return clean_line(word).casefold().replace("ё", "е")

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from portal.orders.data import OrderData, OrderStatus
+from portal.orders.files.mappings.phones import international
 from portal.orders.shops.fields import objects_at, text_at
 from portal.orders.shops.reading import order_of
 from portal.orders.shops.states import Endings
@@ -18,12 +19,12 @@ FIELDS = {
     "number": ("number", "id"),
     "client": ("billing.company", "shipping.company", "billing.email", "billing.phone", "number"),
     "email": ("billing.email",),
-    "phone": ("billing.phone", "shipping.phone"),
     "amount": ("total",),
     "currency": ("currency",),
 }
 OTHER_NAMES = {
     "client": "billing.first_name",
+    "phone": "billing.phone",
     "ordered_at": "date_created",
     "delivered_at": "date_completed",
     "status": "status",
@@ -44,6 +45,7 @@ def order_from_woocommerce(body: Mapping[str, Any], endings: Endings) -> OrderDa
         for column, paths in FIELDS.items()
     }
     order["client"] = _person(body, "billing") or _person(body, "shipping") or order["client"]
+    order["phone"] = _phone(body, "billing") or _phone(body, "shipping")
     order["ordered_at"] = _moment(body, "date_created")
     order["status"] = endings.column(text_at(body, "status"))
     if order["status"] == OrderStatus.DELIVERED:
@@ -66,6 +68,11 @@ def _line(line: Mapping[str, Any], where: str) -> dict[str, str]:
 def _person(body: Mapping[str, Any], address: str) -> str:
     names = (text_at(body, f"{address}.{name}") for name in ("first_name", "last_name"))
     return " ".join(filter(None, names))
+
+
+def _phone(body: Mapping[str, Any], address: str) -> str:
+    phone = text_at(body, f"{address}.phone")
+    return international(phone, text_at(body, f"{address}.country"))
 
 
 def _moment(body: Mapping[str, Any], name: str) -> str:
