@@ -28,18 +28,16 @@ HIDDEN, SHOWN = "••••", 4  # of a secret, its end when it is long enough
 _PRINTABLE = r"[\x21-\x7e]*\Z"  # what a header can carry, and no space that nobody sees
 
 
-def secret_field(label: LazyString, description: LazyString, *validators: Any) -> PasswordField:
+def secret_field(label: LazyString) -> PasswordField:
     """Make a field whose value is never shown again."""
     return PasswordField(
         label,
         filters=[lambda text: (text or "").strip()],
         validators=[
-            *validators,
             Optional(),
             Length(*SECRET_LENGTH),
             Regexp(_PRINTABLE, message=_l("Only Latin letters, digits and signs, no spaces.")),
         ],
-        description=description,
         render_kw={"autocomplete": "off"},
     )
 
@@ -73,12 +71,19 @@ def _statuses(label: LazyString, **kwargs: Any) -> TextAreaField:
 class SourceForm(FlaskForm):
     """What every source has. `settings` holds what only its kind has."""
 
+    secret_name = "secret"  # noqa: S105 - of a field
+    first_hint: LazyString
     name = line_field(_l("Name, for you"), NAME_LENGTH, DataRequired())
     save = SubmitField(_l("Save"))
 
     def settings(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return what is kept of the form; only after validate()."""
         return {}
+
+    def hint_at_secret(self, is_first: bool) -> None:
+        """Say what an empty secret means: of a new source, or of one that has a secret."""
+        kept = _l("Leave it empty to keep the present one.")
+        self[self.secret_name].description = self.first_hint if is_first else kept
 
     def new_secret(self) -> str | None:
         """Return the secret that was typed; None when none was."""
@@ -94,9 +99,10 @@ class SourceForm(FlaskForm):
 class ShopifyForm(SourceForm):
     """A Shopify shop."""
 
-    secret = secret_field(
-        _l("Signing secret"),
-        _l("Shopify shows it below its list of webhooks. Empty: the one that is kept stays."),
+    secret = secret_field(_l("Signing secret"))
+    first_hint = _l(
+        "Shopify shows it below its list of webhooks, when the first of them is made: leave it "
+        "empty until then."
     )
     fulfilled_is_delivered = BooleanField(
         _l("A fulfilled order counts as delivered"),
@@ -134,17 +140,16 @@ class StatusForm(SourceForm):
 class OwnSecretForm(StatusForm):
     """A system that takes the secret which we make for it."""
 
-    secret = secret_field(
-        _l("Secret"), _l("Empty: we make one and show it once, or the one that is kept stays.")
-    )
+    secret = secret_field(_l("Secret"))
+    first_hint = _l("Leave it empty: we make one and show it once.")
 
 
 class MoySkladForm(StatusForm):
     """MoySklad, whose orders are fetched."""
 
-    api_token = secret_field(
-        _l("Access token of MoySklad"), _l("Empty: the one that is kept stays.")
-    )
+    api_token = secret_field(_l("Access token of MoySklad"))
+    secret_name = "api_token"  # noqa: S105 - of a field
+    first_hint = _l("Settings, Access tokens: a user who may only look is enough.")
 
     def settings(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return what is kept of the form."""

@@ -24,6 +24,10 @@ PROOFS = {
     Proof.SIGNATURE: _l("It signs the body: HMAC-SHA256 in a header"),
     Proof.SECRET: _l("It sends the secret in a header, bare or after “Bearer”"),
 }
+HINTS = {
+    "number": _l("Empty: the id is the number, too."),
+    "updated_at": _l("With it, news older than what is known is ignored."),
+}
 ENCODINGS = {Encoding.HEX: "hex", Encoding.BASE64: "base64"}
 
 
@@ -95,12 +99,14 @@ class NeedsList:
 
 def _path_field(column: str) -> Field:
     validators: list[Any] = [DataRequired()] if column in NEEDED else []
+    hint = _l("Needed.") if column in NEEDED else HINTS.get(column, "")
     if column == "items":
         validators = [NeedsList()]
     return line_field(
         COLUMN_WORDS[column],
         PATH_LENGTH,
         *validators,
+        description=hint,
         render_kw={"class": "font-monospace", "spellcheck": "false", "autocapitalize": "off"},
     )
 

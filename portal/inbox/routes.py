@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -43,7 +43,8 @@ def index() -> ResponseReturnValue:
 def new(kind: str) -> ResponseReturnValue:
     """Ask what we must know of a system, and give it an address."""
     wanted = _kind(kind)
-    form = FORMS[wanted](data=FORMS[wanted].data_of(str(KINDS[wanted]), FIRST[wanted]))
+    name = "" if wanted is SourceKind.GENERIC else str(KINDS[wanted])
+    form = FORMS[wanted](data=FORMS[wanted].data_of(name, FIRST[wanted]))
     if not form.is_submitted():
         return _form_page(wanted, form)
     if not form.validate():
@@ -144,6 +145,8 @@ def _form_page(
     source: InboxSource | None = None,
     trial: Trial | None = None,
 ) -> str:
+    is_first = source is None or (kind is SourceKind.SHOPIFY and source.secret is None)
+    form.hint_at_secret(is_first)
     return render_template(
         "inbox/form.html",
         kind=kind,
@@ -152,7 +155,7 @@ def _form_page(
         source=source,
         trial=trial,
         item_words=[COLUMNS[column] for column in ITEM_COLUMNS],
-        is_test=bool(request.form.get("test")),
+        makes_secrets=issubclass(FORMS[kind], OwnSecretForm),
     )
 
 
