@@ -136,7 +136,7 @@ def test_setting_that_cannot_be_is_refused_with_words(
 def test_sample_shows_what_each_path_finds_and_saves_nothing(
     app: Flask, owner: ExaminingClient
 ) -> None:
-    data = {"name": "Shop", **FIELDS[SourceKind.GENERIC], "sample": json.dumps(SAMPLE), "test": "1"}
+    data = {"name": "", **FIELDS[SourceKind.GENERIC], "sample": json.dumps(SAMPLE), "test": "1"}
     response = owner.submit("/admin/sources/new/generic", data)
     page = page_of(response)
     assert response.status_code == 200
