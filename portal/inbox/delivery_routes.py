@@ -10,6 +10,7 @@ from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role
 from portal.inbox.bodies import shown_body
 from portal.inbox.models import InboxDelivery, InboxSource, Outcome
+from portal.inbox.news import Gone
 from portal.inbox.queries import deliveries_page, delivery_by_id, source_by_id
 from portal.inbox.routes import source_context
 from portal.inbox.words import OUTCOMES
@@ -54,7 +55,10 @@ def show(source_id: int, delivery_id: int) -> ResponseReturnValue:
 @bp.post("/admin/sources/<int:source_id>/deliveries/<int:delivery_id>/again")
 def again(source_id: int, delivery_id: int) -> ResponseReturnValue:
     """Work once more on what was kept."""
-    outcome = try_again(_delivery(source_id, delivery_id).id, now())
+    try:
+        outcome = try_again(_delivery(source_id, delivery_id).id, now())
+    except Gone:
+        abort(404)
     if outcome is Outcome.WAITING:
         flash(_("It is tried again within a minute."), "info")
     else:

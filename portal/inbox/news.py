@@ -18,6 +18,10 @@ class Unusable(Exception):
         self.reason = reason
 
 
+class Gone(Exception):
+    """A delivery that was removed, with its source, while it was worked on."""
+
+
 class NotNow(Exception):
     """Something stands in the way that may pass; `reason` is for people."""
 

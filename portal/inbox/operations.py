@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, func, select, update
 
 from portal.inbox.models import InboxDelivery, InboxOrder, InboxSource, Outcome, SourceKind
 from portal.storage.database import db
@@ -53,6 +53,8 @@ def set_secret(source: InboxSource, secret: str) -> None:
 
 def remove_source(source: InboxSource) -> None:
     """Remove a source with all that it sent; the orders that came of it stay."""
+    # a delivery that arrives meanwhile must not come between
+    db.session.execute(select(InboxSource.id).where(InboxSource.id == source.id).with_for_update())
     for table in (InboxDelivery, InboxOrder):
         db.session.execute(delete(table).where(table.source_id == source.id))
     db.session.delete(source)

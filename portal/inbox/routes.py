@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role
+from portal.api.transactions import settled
 from portal.inbox.forms import FIRST, MoySkladForm, OwnSecretForm, SourceForm, masked_tail
 from portal.inbox.generic_form import GenericForm
 from portal.inbox.kinds.generic import ITEM_COLUMNS
@@ -112,8 +113,7 @@ def resume(source_id: int) -> ResponseReturnValue:
 @bp.post("/admin/sources/<int:source_id>/remove")
 def remove(source_id: int) -> ResponseReturnValue:
     """Remove a source with what it sent; its orders stay."""
-    remove_source(_source(source_id))
-    db.session.commit()
+    settled(lambda: remove_source(_source(source_id)))
     flash(_("The source is removed; the orders that came from it stay."), "success")
     return redirect(url_for(".index"), 303)
 

@@ -12,7 +12,7 @@ from portal.api.transactions import settled
 from portal.inbox.calls import Source, plain_source
 from portal.inbox.kinds.known import KINDS
 from portal.inbox.models import InboxDelivery, Outcome
-from portal.inbox.news import NotNow, Unusable
+from portal.inbox.news import Gone, NotNow, Unusable
 from portal.inbox.queries import due_deliveries, locked_delivery
 from portal.inbox.reasons import kept_reason, said
 from portal.inbox.taking_in import Conclusion, take_in_news
@@ -46,7 +46,8 @@ def work_on_delivery(delivery_id: int, at: datetime) -> Outcome | None:
 def try_again(delivery_id: int, at: datetime) -> Outcome:
     """Work once more on a delivery, whatever became of it; it commits by itself.
 
-    Where another system has to be asked, the worker does so: then it waits.
+    Where another system has to be asked, the worker does so: then it waits. Gone when it was
+    removed in the meantime.
     """
     is_fetched = settled(lambda: _renewed(delivery_id, at))
     return Outcome.WAITING if is_fetched else finish(delivery_id, at)
@@ -55,6 +56,14 @@ def try_again(delivery_id: int, at: datetime) -> Outcome:
 def finish(delivery_id: int, at: datetime) -> Outcome:
     """Do the work of a delivery that the caller has taken; it commits by itself."""
     try:
+        return _finish(delivery_id, at)
+    except Gone:
+        db.session.rollback()
+        return Outcome.IGNORED  # nobody wants it any more
+
+
+def _finish(delivery_id: int, at: datetime) -> Outcome:
+    try:
         content = _fetched(delivery_id)
         return settled(lambda: _conclude(delivery_id, content, at))
     except NotNow as error:
@@ -62,6 +71,8 @@ def finish(delivery_id: int, at: datetime) -> Outcome:
     except (Unusable, BodyRefused) as error:
         conclusion = Conclusion(Outcome.REFUSED, kept_reason(error))
         return settled(lambda: _write(_taken(delivery_id), conclusion))
+    except Gone:
+        raise
     except Exception as error:
         db.session.rollback()
         current_app.logger.error("Delivery %s was not worked on", delivery_id, exc_info=error)
@@ -145,5 +156,5 @@ def _write(delivery: InboxDelivery, conclusion: Conclusion) -> Outcome:
 def _taken(delivery_id: int) -> InboxDelivery:
     delivery = locked_delivery(delivery_id)
     if delivery is None:
-        raise LookupError(f"delivery {delivery_id} was removed while it was worked on")
+        raise Gone
     return delivery

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from limits import RateLimitItemPerMinute
 
+from portal.accounts.models import Role
 from portal.extensions import limiter
 from portal.inbox.models import BODY_BYTES, InboxDelivery, InboxSource, Outcome, SourceKind
 from portal.inbox.signatures import Encoding, is_bearer, is_secret, is_signed
@@ -21,6 +22,7 @@ from portal.inbox.work import waiting_deliveries, work_on_delivery
 from portal.orders.models import Order
 from portal.storage.database import db
 from tests.factories.inbox import make_source
+from tests.factories.people import signed_in
 from tests.inbox.senders import (
     SECRET,
     SETTINGS,
@@ -32,6 +34,7 @@ from tests.inbox.senders import (
     signed,
 )
 from tests.inbox.test_shopify_hooks import order
+from tests.pages import ExaminingClient
 
 # RFC 4231, test cases 1 and 2: key, data, HMAC-SHA-256
 VECTORS = [
@@ -213,6 +216,11 @@ def test_what_breaks_on_our_side_waits_for_the_worker(
     assert how_many(app, Order) == 1
 
 
+@pytest.fixture
+def owner(app: Flask) -> ExaminingClient:
+    return signed_in(app, Role.ADMIN)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -251,8 +259,9 @@ HEADER = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_
     ),
     is_genuine=st.booleans(),
 )
-def test_whatever_is_sent_is_answered_and_never_half_kept(
+def test_whatever_is_sent_is_answered_never_half_kept_and_can_be_looked_at(
     app: Flask,
+    owner: ExaminingClient,
     body: bytes,
     topic: str,
     sender_id: str,
@@ -283,6 +292,9 @@ def test_whatever_is_sent_is_answered_and_never_half_kept(
     for row in rows:
         if row.outcome is Outcome.WAITING:
             assert kind is SourceKind.MOYSKLAD, row.reason
+        shown = owner.get(f"/admin/sources/{sender.id}/deliveries/{row.id}")
+        assert shown.status_code == 200
+    assert owner.get(f"/admin/sources/{sender.id}").status_code == 200
     done = any(row.order_id for row in rows)
     assert done or how_many(app, Order) == orders
 

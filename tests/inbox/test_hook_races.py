@@ -12,8 +12,9 @@ from typing import Any
 from flask import Flask
 
 from portal.acts.models import Act
-from portal.inbox.models import InboxDelivery, InboxOrder, Outcome
-from portal.inbox.operations import forget_deliveries
+from portal.api.transactions import settled
+from portal.inbox.models import InboxDelivery, InboxOrder, InboxSource, Outcome
+from portal.inbox.operations import forget_deliveries, remove_source
 from portal.inbox.work import try_again, work_on_delivery
 from portal.orders.models import Order
 from portal.storage.database import db
@@ -113,6 +114,20 @@ def test_try_again_pressed_by_many_is_harmless(app: Flask) -> None:
 
     assert set(at_once(press)) == {Outcome.SAME}
     assert (how_many(app, Order), how_many(app, InboxDelivery)) == (1, 1)
+
+
+def test_source_that_is_removed_under_its_sender_breaks_nothing(app: Flask) -> None:
+    shop = Shopify(app)
+
+    def do(place: int) -> int:
+        if place:
+            return shop.sends("orders/create", order(), id=str(place)).status_code
+        with app.app_context():
+            settled(lambda: remove_source(db.session.get_one(InboxSource, shop.id)))
+        return 200
+
+    assert set(at_once(do)) <= {200, 202, 404}
+    assert (how_many(app, InboxSource), how_many(app, InboxDelivery)) == (0, 0)
 
 
 def test_deliveries_are_forgotten_but_for_those_that_wait(app: Flask) -> None:
