@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from limits import RateLimitItemPerMinute
 
 from portal.accounts.models import Role
+from portal.clients.models import Client
 from portal.extensions import limiter
 from portal.inbox.models import BODY_BYTES, InboxDelivery, InboxSource, Outcome, SourceKind
 from portal.inbox.signatures import Encoding, is_bearer, is_secret, is_signed
 from portal.inbox.work import waiting_deliveries, work_on_delivery
+from portal.orders.errors import OrderRefused
 from portal.orders.models import Order
 from portal.storage.database import db
 from tests.factories.inbox import make_source
@@ -148,6 +150,20 @@ def test_body_over_a_mebibyte_is_refused_and_one_below_is_not(app: Flask) -> Non
         sent = {**head, "X-Shopify-Hmac-Sha256": signed(SECRET, body)}
         assert shop.posts(body, sent).status_code == status
     assert shop.outcomes() == [Outcome.REFUSED]
+    # before anything else is looked at
+    assert shop.posts(b" " * (BODY_BYTES + 1), head).status_code == 413
+
+
+def test_refused_order_leaves_nothing_behind(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = Shopify(app, fulfilled_is_delivered=True)
+
+    def refuse(*_arguments: Any) -> None:
+        raise OrderRefused("It cannot be delivered.")
+
+    monkeypatch.setattr("portal.acts.operations.issue_on_delivery", refuse)
+    shop.sends("orders/fulfilled", order(fulfillment_status="fulfilled"))
+    assert shop.outcomes() == [Outcome.REFUSED]
+    assert (how_many(app, Order), how_many(app, Client)) == (0, 0)
 
 
 def test_event_that_would_be_too_large_by_itself_is_refused(app: Flask) -> None:
@@ -185,7 +201,9 @@ def test_secrets_and_addresses_stay_out_of_the_log(
     monkeypatch.setattr("portal.inbox.work.take_in_news", broken)
     with caplog.at_level(logging.DEBUG):
         response = shop.sends("orders/create", order(), secret=SECRET)
+        app.logger.error("Exception on %s [POST]", shop.address)
     assert response.status_code == 202
+    assert "/hooks/… [POST]" in caplog.text
     said = caplog.text.replace(f"RuntimeError: {shop.address}", "")
     assert shop.token not in said
     assert SECRET not in said

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import time
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -191,13 +196,30 @@ def test_odd_answer_is_tried_again(app: Flask, store: Store, sender: Sender, raw
     assert row.reason
 
 
-def test_packed_answer_that_would_fill_the_memory_is_not_unpacked(
+def test_answer_that_is_too_large_is_not_read(
     app: Flask, store: Store, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(moysklad_api, "ANSWER_BYTES", 100_000)
-    store.raw = json.dumps({**ORDER, "note": " " * 50_000_000}).encode()
+    store.raw = json.dumps({**ORDER, "note": " " * 200_000}).encode()
     tells(sender)
     assert worker_works(app) == [Outcome.WAITING]
+
+
+def test_packed_answer_that_would_fill_the_memory_is_not_unpacked() -> None:
+    packed = BytesIO(gzip.compress(b" " * 200_000_000))
+    response = SimpleNamespace(headers={"Content-Encoding": "gzip"}, read1=packed.read)
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="too large"):
+        moysklad_api._read(response, time.monotonic() + 60)  # type: ignore[arg-type]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * moysklad_api.ANSWER_BYTES
+
+
+def test_answer_that_comes_too_slowly_is_not_waited_for() -> None:
+    endless = SimpleNamespace(headers={}, read1=lambda _size: b" ")
+    with pytest.raises(ValueError, match="too slow"):
+        moysklad_api._read(endless, time.monotonic() - 1)  # type: ignore[arg-type]
 
 
 def test_store_that_is_closed_is_asked_later_and_later_and_then_left_to_people(
