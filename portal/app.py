@@ -17,6 +17,8 @@ from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
 from portal.acts import batch_routes as batches
 from portal.acts import delivery_routes as deliveries
+from portal.acts import intake_routes as intakes
+from portal.acts import mapping_routes as mappings
 from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
@@ -44,7 +46,7 @@ from portal.inbox import delivery_routes as hook_deliveries
 from portal.inbox import public_routes as hooks
 from portal.inbox import routes as sources
 from portal.orders import routes as orders
-from portal.orders.words import STATUS_GROUPS, STATUSES
+from portal.orders.words import BATCH_STATES, STATUS_GROUPS, STATUSES
 from portal.responses import code_routes as codes
 from portal.responses import draft_routes as drafts
 from portal.responses import public_routes as answers
@@ -56,11 +58,14 @@ from portal.web import addresses, errors, filters, headers, languages, limits, l
 from portal.web.scripts import script_tag
 from portal.web.sessions import CarriedSessions
 from portal.web.templates import StrictEnvironment
+from portal.web.uploads import PortalRequest
 
 STAFF_PAGES = (
     accounts.bp,
     orders.bp,
     deliveries.bp,
+    intakes.bp,
+    mappings.bp,
     acts.bp,
     batches.bp,
     paper.bp,
@@ -82,6 +87,7 @@ PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp, 
 FOR_MACHINES = ("/api/", "/hooks/")  # who calls these reads no pages
 WORDS = {
     "act_state_words": STATES,
+    "batch_state_words": BATCH_STATES,
     "channel_words": CHANNELS,
     "format_words": FORMATS,
     "packing_order_words": PACKING_ORDERS,
@@ -94,6 +100,8 @@ WORDS = {
 
 class Portal(Flask):
     """Flask without a look for coroutines at each hook of each request: we have none."""
+
+    request_class = PortalRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function, which is never a coroutine."""

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("ru", "en")
 _HOST = re.compile(r"[A-Za-z0-9.\-:]{1,80}")  # what QR's alphanumeric mode holds
 MOYSKLAD_URL = "https://api.moysklad.ru/api/remap/1.2"
-BODY_BYTES = 11 * 1024 * 1024  # a file of orders of 10 MiB and the form around it
+BODY_BYTES = 11 * 1024 * 1024  # a file of past answers of 10 MiB and the form around it
+UPLOAD_BYTES = 65 * 1024 * 1024  # a file of orders of 64 MiB and the form around it
 FORM_BYTES = 1024 * 1024
 
 
@@ -61,6 +62,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": 12 * 3600,
         "MAX_CONTENT_LENGTH": BODY_BYTES,
+        "UPLOAD_BYTES": UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,

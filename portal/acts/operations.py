@@ -41,9 +41,13 @@ def issue_on_delivery(
     db.session.execute(
         update(Order)
         .where(Order.id == order.id, Order.status == OrderStatus.NEW)
-        .values(status=OrderStatus.DELIVERED, delivered_at=delivered_at or at)
+        .values(
+            status=OrderStatus.DELIVERED,
+            delivered_at=delivered_at or at,
+            revision=Order.revision + 1,
+        )
     )
-    db.session.refresh(order, ["status", "delivered_at"])
+    db.session.refresh(order, ["status", "delivered_at", "revision"])
     if order.status is OrderStatus.CANCELLED:
         raise OrderRefused(_l("The order is cancelled, so it cannot be delivered."))
     return act_of_order(order.id) or _issue(order, at, make_code)
@@ -72,27 +76,12 @@ def void_act(act: Act, reason: str, at: datetime) -> None:
         act.void_reason = reason
 
 
-def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
-    year = day_of(at).year
-    questionnaire = current_questionnaire()
-    act = Act(
-        year=year,
-        serial=_next_serial(year),
-        code=make_code(),
-        order_id=order.id,
-        questionnaire_id=questionnaire.id,
-        layout_version=kept_layout(questionnaire),
-        issued_at=at,
-        printed_at=None,
-    )
-    return insert_or_winner(act, lambda: act_of_order(order.id))[0]
-
-
-def _next_serial(year: int) -> int:
+def last_serial(year: int, count: int = 1) -> int:
+    """Give some serials of a year away, and return the last of them; its row stays locked."""
     step = (
         update(ActSerial)
         .where(ActSerial.year == year)
-        .values(last=ActSerial.last + 1)
+        .values(last=ActSerial.last + count)
         .returning(ActSerial.last)
         .execution_options(synchronize_session=False)
     )
@@ -101,3 +90,19 @@ def _next_serial(year: int) -> int:
         insert_or_winner(ActSerial(year=year, last=0), lambda: db.session.get(ActSerial, year))
         serial = db.session.scalars(step).one()
     return serial
+
+
+def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
+    year = day_of(at).year
+    questionnaire = current_questionnaire()
+    act = Act(
+        year=year,
+        serial=last_serial(year),
+        code=make_code(),
+        order_id=order.id,
+        questionnaire_id=questionnaire.id,
+        layout_version=kept_layout(questionnaire),
+        issued_at=at,
+        printed_at=None,
+    )
+    return insert_or_winner(act, lambda: act_of_order(order.id))[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
@@ -29,19 +30,16 @@ HEADER = [*_OF_DOCUMENT, *_OF_CLIENT, *_OF_ORDER, "Товар", *_OF_ITEM]
 
 
 def commerceml_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the header, and a row for each thing ordered; its line is the place of its order.
+    """Yield the header, and a row for each thing ordered, numbered from 1.
 
     FileRefused for XML that is no CommerceML, is damaged or could do harm.
     """
     yield 0, HEADER
-    place = 0
     try:
-        for document in _documents(file, name):
-            operation = _text(document, "ХозОперация").casefold()
-            if operation in ("", ORDER):  # payments and shipments have documents of their own
-                place += 1
-                for cells in _rows(document):
-                    yield place, cells
+        orders = filter(_is_order, _documents(file, name))
+        line = 0
+        for line, cells in enumerate(chain.from_iterable(map(_rows, orders)), 1):
+            yield line, cells
     except ParseError as error:
         raise FileRefused(
             _l(
@@ -53,6 +51,8 @@ def commerceml_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]
     except (DefusedXmlException, ValueError, LookupError) as error:
         # entities and foreign files, an encoding that nobody knows
         raise not_a_table(name) from error
+    if not line:  # goods and prices are exchanged in files of the same kind
+        raise FileRefused(_l("“%(name)s” is CommerceML, but has no orders in it", name=name))
 
 
 def _documents(file: BinaryIO, name: str) -> Iterator[Element]:
@@ -85,6 +85,11 @@ def _documents(file: BinaryIO, name: str) -> Iterator[Element]:
                 above[-1].remove(element)
 
 
+def _is_order(document: Element) -> bool:
+    # payments and shipments have documents of their own
+    return _text(document, "ХозОперация").casefold() in ("", ORDER)
+
+
 def _rows(document: Element) -> Iterator[list[str]]:
     told = {_text(each, "Наименование"): _text(each, "Значение") for each in _properties(document)}
     order = [
@@ -92,11 +97,17 @@ def _rows(document: Element) -> Iterator[list[str]]:
         *_client(document),
         *(told.get(title, "") for title in _OF_ORDER),
     ]
-    goods = _children(document, "Товары", "Товар")
+    goods = [each for each in _children(document, "Товары", "Товар") if _is_ordered(each)]
     if not goods:
         yield [*order, "", *("" for _ in _OF_ITEM)]
     for item in goods:
         yield [*order, _text(item, "Наименование"), *(_text(item, tag) for tag in _OF_ITEM)]
+
+
+def _is_ordered(item: Element) -> bool:
+    # what was taken out of an order stays in it with a quantity of nought
+    quantity = _text(item, "Количество")
+    return not quantity or bool(quantity.strip("0.,"))
 
 
 def _properties(document: Element) -> list[Element]:

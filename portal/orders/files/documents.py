@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, BinaryIO
 
 from flask_babel import lazy_gettext as _l
@@ -17,10 +18,11 @@ from portal.orders.shops.shopify_rows import TITLES, shopify_rows
 MOST_LETTERS = 2_000_000  # of one order, or of what is no list of orders
 
 _CHUNK = 65_536
-_LIST = re.compile(r'\s*(?:\{\s*"orders"\s*:\s*)?\[')
-_SPACE = re.compile(r"[\s]*")
+_BARE_LIST = re.compile(r"\s*\[")
+_NAMED_LIST = re.compile(r'\s*\{\s*"orders"\s*:\s*\[')
+_SPACE = re.compile(r"\s*")
 _COMMA = re.compile(r"\s*,")
-_END = re.compile(r"\s*\]\s*\}?\s*")
+_END = re.compile(r"\s*\]")
 
 
 class _Damaged(Exception):
@@ -28,33 +30,34 @@ class _Damaged(Exception):
 
 
 def document_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]] | Refusal]:
-    """Yield the titles of Shopify's export, and its rows; a line is the place of its order.
+    """Yield the titles of Shopify's export, and its rows, numbered from 1.
 
     `{"order": {…}}`, `{"orders": […]}`, a bare order and a list of them. FileRefused for other
     JSON, and for what is damaged or nested too deep.
     """
     yield 0, list(TITLES)
     try:
-        for place, order in enumerate(_orders(_Text(file)), 1):
-            yield from _rows(place, order, name)
+        rows = chain.from_iterable(_rows(order, name) for order in _orders(_Text(file)))
+        for line, cells in enumerate(rows, 1):
+            if isinstance(cells, BodyRefused):
+                yield Refusal(line, cells.field, cells.value, cells.reason)
+            else:
+                yield line, cells
     except (_Damaged, UnicodeDecodeError, RecursionError) as error:
         raise FileRefused(
             _l("“%(name)s” is damaged or no JSON: export it again", name=name)
         ) from error
 
 
-def _rows(
-    place: int, order: Mapping[str, Any], name: str
-) -> Iterator[tuple[int, list[str]] | Refusal]:
+def _rows(order: Mapping[str, Any], name: str) -> Iterator[list[str] | BodyRefused]:
     if "name" not in order or "created_at" not in order:
         raise FileRefused(_l("“%(name)s” is JSON, but has no orders of Shopify in it", name=name))
     try:
         rows = shopify_rows(order)
     except BodyRefused as refused:
-        yield Refusal(place, refused.field, refused.value, refused.reason)
-        return
-    for row in rows:
-        yield place, [row.get(title.casefold(), "") for title in TITLES]
+        yield refused
+    else:
+        yield from ([row.get(title.casefold(), "") for title in TITLES] for row in rows)
 
 
 class _Text:
@@ -87,6 +90,12 @@ class _Text:
             self.letters = self.letters[match.end() :]
         return match is not None
 
+    def end(self) -> None:
+        """_Damaged when anything but spaces follows."""
+        self.take(_SPACE)
+        if self.letters:
+            raise _Damaged
+
     def value(self, decoder: json.JSONDecoder) -> Any:
         """Use one JSON value. _Damaged when there is none."""
         self.take(_SPACE)
@@ -107,13 +116,18 @@ class _Text:
 
 def _orders(text: _Text) -> Iterator[Mapping[str, Any]]:
     decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
-    if text.take(_LIST):
+    if text.take(_BARE_LIST):
         yield from _listed(text, decoder)
+        text.end()
+        return
+    if text.take(_NAMED_LIST):
+        yield from _listed(text, decoder)
+        text.letters = '{"orders": 0' + text.letters  # what else the object says
+        text.value(decoder)
+        text.end()
         return
     document = _object(text.value(decoder))
-    text.take(_SPACE)
-    if text.letters:
-        raise _Damaged
+    text.end()
     if isinstance(document.get("orders"), list):
         yield from map(_object, document["orders"])
     else:
@@ -123,10 +137,10 @@ def _orders(text: _Text) -> Iterator[Mapping[str, Any]]:
 def _listed(text: _Text, decoder: json.JSONDecoder) -> Iterator[Mapping[str, Any]]:
     while not text.take(_END):
         yield _object(text.value(decoder))
-        if not text.take(_COMMA) and not text.letters.lstrip().startswith("]"):
-            raise _Damaged
-    if text.letters:
-        raise _Damaged
+        if not text.take(_COMMA):
+            if not text.take(_END):
+                raise _Damaged
+            return
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 
 from portal.orders.files.errors import FileRefused
 
-BEGINNING = 1024  # bytes that tell a kind
 ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
@@ -17,11 +16,11 @@ _XML = re.compile(rb"\s*<(?:\?xml\s|" + "КоммерческаяИнформа�
 _JSON = re.compile(rb"\s*(?:\[\s*)?\{\s*[\"}]")
 # tab, line ends, form feed and the end mark of DOS are at home in text
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
-_SAMPLE = 65_536
+SAMPLE = 65_536  # characters
 
 
 def refuse_other_kinds(content: bytes, name: str) -> None:
-    """Raise FileRefused, with words, for what is known not to be a table."""
+    """Raise FileRefused, with words, for what begins as something known not to be a table."""
     if content.startswith(_OLE2):
         raise FileRefused(
             _l(
@@ -37,10 +36,10 @@ def refuse_other_kinds(content: bytes, name: str) -> None:
 
 
 def refuse_other_text(text: str, name: str) -> None:
-    """Raise FileRefused for decoded text that is no table: pages, XML, programs."""
+    """Raise FileRefused for text that begins as no table does: pages, XML, programs."""
     if _MARKUP.match(text):
         raise other_markup(name)
-    sample = text[:_SAMPLE]
+    sample = text[:SAMPLE]
     # one stray control in a long text is a slip of an export, many are a program or a picture
     if len(_CONTROLS.findall(sample)) * 100 > len(sample):
         raise not_a_table(name)

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.orders.data import ClientData, ItemData, OrderData, OrderStatus
-from portal.orders.files.plain import COLUMNS, OrderFile, read_orders
-from portal.orders.files.table import FileRefused, Table, read_table
+from portal.orders.files.plain import COLUMNS
+from portal.orders.files.reading import OrderFile, read_orders
+from portal.orders.files.table import FileRefused, open_table
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2025, 2, 1, 12, tzinfo=UTC)
@@ -25,8 +26,11 @@ ANNA = "e1;1001;Анна;2025-01-27;Книга"
 
 
 def orders_of(*lines: str, header: str = "external_id;number;client;ordered_at;item") -> OrderFile:
-    table = read_table("\n".join((header, *lines)).encode(), "orders.csv")
-    return read_orders(table, MOSCOW, NOW)
+    return orders_in("\n".join((header, *lines)).encode())
+
+
+def orders_in(content: bytes) -> OrderFile:
+    return read_orders(open_table(io.BytesIO(content), "orders.csv"), MOSCOW, NOW)
 
 
 def with_column(column: str, *values: str) -> OrderFile:
@@ -104,7 +108,7 @@ def test_missing_columns_are_all_named() -> None:
 
 def test_an_empty_file_has_no_columns() -> None:
     with pytest.raises(FileRefused, match="external_id, number, client, ordered_at, item"):
-        read_orders(Table((), ()), MOSCOW, NOW)
+        orders_in(b"")
 
 
 def test_what_the_table_refused_is_told_among_the_rest() -> None:
@@ -345,7 +349,7 @@ def rows_of(orders: Sequence[OrderData]) -> list[list[str]]:
 
 
 def read_back(content: bytes) -> list[OrderData]:
-    file = read_orders(read_table(content, "orders"), MOSCOW, NOW)
+    file = orders_in(content)
     assert told(file) == []
     return [order.data for order in file.orders]
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.config import ROOT
 from portal.orders.files.mappings.known import MAPPINGS
@@ -93,8 +95,7 @@ def test_preview_of_the_sample_counts_the_same_and_writes_nothing(
 def test_every_system_has_a_page_that_is_listed_and_a_sample() -> None:
     assert {sample.mapping for sample in SAMPLES} == set(MAPPINGS)
     contents = (PAGES / "README.md").read_text("utf-8")
-    for page in PAGES.glob("*.md"):
-        assert page.name == "README.md" or f"({page.name})" in contents
+    assert all(f"({sample.page}.md)" in contents for sample in SAMPLES)
 
 
 @pytest.mark.parametrize("name", MAPPINGS)
@@ -149,6 +150,11 @@ def test_woocommerce_numbers_are_english_and_phones_of_their_country(
     assert orders["2041"].delivered_at.isoformat() == "2025-01-30T15:05:00+00:00"
 
 
+def test_line_that_was_refunded_whole_is_left_out(take: Take, stored: Stored) -> None:
+    assert "refused lines 0" in take(sample_of("woocommerce").replace("Mug,1,5.00", "Mug,0,5.00"))
+    assert [item.name for item in stored()["2041"].items] == ["Cap"]
+
+
 def test_webtoffee_packs_its_lines_and_a_name_may_hold_a_bar(take: Take, stored: Stored) -> None:
     take(next(each for each in SAMPLES if each.mapping.endswith("webtoffee")).text())
     orders = stored()
@@ -198,6 +204,18 @@ def test_shipped_order_of_moysklad_is_new_and_prints_without_goods(
     assert acts.read_bytes().startswith(b"%PDF")
 
 
+def test_list_without_goods_leaves_those_that_are_known(take: Take, stored: Stored) -> None:
+    whole = (
+        "external_id;number;client;ordered_at;status;amount;manager;item;quantity\n"
+        "00013;00013;ИП Иванов;28.01.2025 11:05;new;990,50;Петрова А. И.;Худи;2\n"
+    )
+    assert take(whole).startswith("new 1, ")
+    assert take(sample_of("moysklad")).startswith("new 2, changed 0, same 1, ")
+    take(sample_of("moysklad").replace("990,50;0,00", "991,50;0,00"))
+    order = stored()["00013"]
+    assert (order.amount, [item.name for item in order.items]) == (Decimal("991.50"), ["Худи"])
+
+
 def test_planned_delivery_is_not_a_delivery(take: Take, stored: Stored) -> None:
     take(sample_of("ozon"))
     on_its_way = stored()["0113026841-0045-2"]
@@ -233,3 +251,49 @@ def test_shopify_json_goes_in_however_it_is_wrapped(
     order = json.loads(next(each for each in SAMPLES if each.place == 1).text())["order"]
     said = take(wrapped % json.dumps(order, ensure_ascii=False), name="orders.json")
     assert said.startswith("new 1, changed 0, same 0, delivered 1, refused lines 0")
+
+
+@pytest.mark.parametrize(
+    "sample", [each for each in SAMPLES if each.text()[0] not in "{<"], ids=named
+)
+def test_titles_of_a_file_are_of_one_system_only(sample: Sample) -> None:
+    text = sample.text()
+    delimiter = ";" if text.count(";") > text.count(",") else ","
+    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    found = {
+        mapping.name
+        for row in rows
+        for mapping in MAPPINGS.values()
+        if mapping.knows({title.casefold() for title in row})
+    }
+    assert found == {sample.mapping}
+
+
+def test_title_that_counts_may_not_come_twice(take: Take) -> None:
+    twice = sample_of("ozon").replace("Дата отгрузки;Статус", "Статус;Статус")
+    assert "two columns are called “Статус”" in take(twice)
+
+
+ODD = [
+    "1,234.50",
+    "NaN",
+    "1e999999",
+    "0",
+    "²",
+    "٣,٣٣٣",
+    "name:a|quantity:0|total:1",
+    "2 шт",
+    "0001-01-01",
+]
+
+
+@given(st.data())
+def test_any_text_under_the_titles_of_a_system_is_told_as_text(data: st.DataObject) -> None:
+    mapping = data.draw(st.sampled_from(list(MAPPINGS.values())))
+    texts = st.text(max_size=20) | st.sampled_from(ODD)
+    titles = sorted(mapping.titles)
+    cells = dict(zip(titles, data.draw(st.lists(texts, max_size=len(titles))), strict=False))
+    for told in mapping.told_lines(cells):
+        assert all(isinstance(text, str) for text in told.values())
+        assert told["status"] in ("", "new", "delivered", "cancelled")
+        assert set(mapping.told({})) == set(told)

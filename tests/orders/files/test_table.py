@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.orders.files import archive, table
+from portal.orders.files import archive
+from portal.orders.files.limits import ANSWERS, Limits
 from portal.orders.files.table import FileRefused, Row, Table, read_table
 from portal.orders.files.workbook import cell_text
 
@@ -73,9 +74,9 @@ def sheet(rows: str, before: str = "", claims: str = "A1") -> bytes:
     return with_part(workbook(("a",)), SHEET, xml)
 
 
-def refusal(content: bytes, filename: str = "orders") -> str:
+def refusal(content: bytes, filename: str = "orders", limits: Limits = ANSWERS) -> str:
     with pytest.raises(FileRefused) as refused:
-        read_table(content, filename)
+        read_table(content, filename, limits)
     return str(refused.value.reason)
 
 
@@ -291,22 +292,17 @@ def test_what_is_no_table_is_refused_with_words(content: bytes, words: str) -> N
 # limits
 
 
-def test_a_file_over_the_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MAX_BYTES", 8)
-    assert "is larger than" in refusal(b"a,b\n1,2,3")
+def test_a_file_over_the_size_is_refused() -> None:
+    assert "is larger than" in refusal(b"a,b\n1,2,3", limits=Limits(8, 10))
 
 
-def test_a_table_at_the_limit_of_rows_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MAX_ROWS", 2)
-    assert len(read_rows(b"a\n1\n\n2\n")) == 2
+def test_a_table_at_the_limit_of_rows_is_read() -> None:
+    assert len(read_table(b"a\n1\n\n2\n", "", Limits(1000, 2)).rows) == 2
 
 
 @pytest.mark.parametrize("content", [b"a\n1\n2\n3\n", workbook(("a",), (1,), (2,), (3,))])
-def test_a_table_over_the_limit_of_rows_is_refused(
-    content: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(table, "MAX_ROWS", 2)
-    assert "has more than 2 rows" in refusal(content)
+def test_a_table_over_the_limit_of_rows_is_refused(content: bytes) -> None:
+    assert "has more than 2 rows" in refusal(content, limits=Limits(100_000, 2))
 
 
 def test_200_columns_are_read() -> None:
@@ -405,13 +401,21 @@ def test_a_size_that_the_archive_understates_is_not_believed() -> None:
     true, false = (1_000_000).to_bytes(4, "little"), (100).to_bytes(4, "little")
     assert true in content
     with pytest.raises(FileRefused, match="is damaged"):
-        archive.check_archive(content.replace(true, false), "orders.xlsx")
+        archive.checked_archive(io.BytesIO(content.replace(true, false)), "orders.xlsx")
 
 
-def test_a_small_file_of_millions_of_empty_elements_is_refused() -> None:
-    content = sheet("<row>" + "<c/>" * 3_000_000 + "</row>")
+def test_a_small_file_of_millions_of_empty_elements_is_read_past_or_refused() -> None:
+    many = "<c/>" * 1_000_000
+    content = sheet(f"<row>{many}</row><row><c><v>1</v></c></row>")
     assert len(content) < 50_000
-    assert "unpacks to more" in refusal(content)
+    assert read_table(content, "").header == ("1",)
+    styles = with_part(workbook(("a",)), "xl/styles.xml", f"<styleSheet>{many}</styleSheet>")
+    assert "is damaged" in refusal(styles)
+
+
+def test_more_elements_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_XML_TAGS", 1000)
+    assert "unpacks to more" in refusal(sheet("<row>" + "<c/>" * 1000 + "</row>"))
 
 
 # any bytes

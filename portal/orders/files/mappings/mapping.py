@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-from portal.orders.files.errors import Refusal
-
-if TYPE_CHECKING:
-    from portal.orders.files.table import Row, Table
 
 # one row: its cells without spaces around them, by the titles of the file in small letters
 Cells = Mapping[str, str]
@@ -18,7 +12,6 @@ Reading = Callable[[Cells], str]
 Lines = Callable[[Cells], Sequence[Mapping[str, str]]]
 
 PACKED = frozenset(("item", "sku", "quantity", "price"))
-OF_A_LINE = PACKED | {"external_id"}
 
 
 def unknown_status(cells: Cells) -> str:
@@ -100,20 +93,6 @@ class FileMapping:
         return frozenset(title for titles in self._titles.values() for title in titles)
 
     @cached_property
-    def plain_columns(self) -> tuple[str, ...]:
-        """Our columns, as `told` gives them."""
-        return tuple(self.told({}))
-
-    def plain(self, table: Table) -> Table:
-        """Return the file with our columns; its lines keep their numbers."""
-        return replace(table, header=self.plain_columns, rows=tuple(self._rows(table)))
-
-    def in_its_words(self, refusal: Refusal, table: Table) -> Refusal:
-        """Name the column at fault as the file does."""
-        title = self.title_of(refusal.column or "", table.places)
-        return replace(refusal, column=title) if title else refusal
-
-    @cached_property
     def _titles(self) -> Mapping[str, tuple[str, ...]]:
         # a file may tell no goods and no deliveries: its orders have none
         return {
@@ -121,19 +100,6 @@ class FileMapping:
             "delivered_at": (),
             **{c: tuple(map(str.casefold, titles)) for c, titles in self.columns.items()},
         }
-
-    def _rows(self, table: Table) -> Iterator[Row]:
-        begun: set[str] = set()
-        for row in table.rows:
-            cells = {title: row.cells[place].strip() for title, place in table.places.items()}
-            for told in self.told_lines(cells):
-                is_further = self.first_row_tells and told["external_id"] in begun
-                begun.add(told["external_id"])
-                plain = (
-                    "" if is_further and column not in OF_A_LINE else text
-                    for column, text in told.items()
-                )
-                yield replace(row, cells=tuple(plain))
 
 
 def _each_of(mark: str | tuple[str, ...]) -> tuple[str, ...]:

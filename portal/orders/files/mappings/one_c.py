@@ -51,7 +51,7 @@ def _quantity(cells: Cells) -> str:
 
 ONE_C = FileMapping(
     name="1c",
-    system="1С",
+    system="1С (CommerceML)",
     columns={
         "external_id": ("Ид", "Номер"),
         "number": ("Номер", "Ид"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from portal.orders.files.mappings.mapping import Cells, FileMapping
 from portal.orders.files.mappings.phones import international
 from portal.orders.files.mappings.reading import (
+    english_amount,
     english_money,
     first_of,
     rounded,
@@ -19,6 +20,9 @@ _DELIVERED = frozenset(("completed", "wc-completed", "выполнен", "зав
 _CANCELLED = frozenset(
     ("cancelled", "wc-cancelled", "failed", "wc-failed", "отменен", "не удался", "не удалось")
 )
+_ITEMS = ("Item Name", "Product Name (main)", "Name")
+_QUANTITIES = ("Quantity (- Refund)", "Quantity")
+_PRICES = ("Item Cost", "Item Price", "Product Current Price")
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,12})?", re.ASCII)
 _LINE_ITEM = re.compile(r"line_item_\d+")
 _PART = re.compile(r"\|(?=[a-z_]+:)")  # a name may hold a bar
@@ -48,6 +52,20 @@ def _webtoffee_client(cells: Cells) -> str:
             "order_number",
         )
     )  # fmt: skip
+
+
+def _line_of_row(cells: Cells) -> list[dict[str, str]]:
+    quantity = first_of(cells, *_QUANTITIES)
+    if quantity == "0":
+        return [{}]  # refunded whole: it stays in the order as a line of nothing
+    return [
+        {
+            "item": first_of(cells, *_ITEMS),
+            "sku": first_of(cells, "SKU"),
+            "quantity": quantity,
+            "price": english_amount(first_of(cells, *_PRICES)),
+        }
+    ]
 
 
 def _packed_lines(cells: Cells) -> list[dict[str, str]]:
@@ -94,10 +112,10 @@ WOOCOMMERCE = FileMapping(
         "status": ("Order Status",),
         "amount": ("Order Total Amount",),
         "currency": ("Order Currency", "Currency"),
-        "item": ("Item Name", "Product Name (main)", "Name"),
+        "item": _ITEMS,
         "sku": ("SKU",),
-        "quantity": ("Quantity", "Quantity (- Refund)"),
-        "price": ("Item Cost", "Item Price", "Product Current Price"),
+        "quantity": _QUANTITIES,
+        "price": _PRICES,
     },
     marks=(
         ("Order Number", "Order ID"), "Order Date", "Order Status",
@@ -111,8 +129,8 @@ WOOCOMMERCE = FileMapping(
             first_of(cells, "Country Code (Billing)", "Country Code (Shipping)"),
         ),
         "amount": english_money("Order Total Amount"),
-        "price": english_money("Item Cost", "Item Price", "Product Current Price"),
     },
+    lines=_line_of_row,
     first_row_tells=True,
 )  # fmt: skip
 
