@@ -66,7 +66,8 @@ def _call(sent: Request) -> Call:
 
 
 def _kept(source: InboxSource, call: Call) -> ResponseReturnValue:
-    kind, at = KINDS[source.kind], now()
+    name, at = source.kind, now()
+    kind = KINDS[name]
     arrivals = kind.arrivals(plain_source(source), call)
     try:
         new, known = keep(source, arrivals, at, NOT_AT_ONCE if kind.fetch else LEASE)
@@ -76,6 +77,6 @@ def _kept(source: InboxSource, call: Call) -> ResponseReturnValue:
     except IntegrityError:
         db.session.rollback()
         abort(HTTPStatus.NOT_FOUND, "No source has this address any more.")
-    outcomes += [Outcome.WAITING if kind.fetch else finish(each, at) for each in ids]
+    outcomes += [Outcome.WAITING if kind.fetch else finish(each, name, at) for each in ids]
     status = HTTPStatus.ACCEPTED if Outcome.WAITING in outcomes else HTTPStatus.OK
     return jsonify(outcome=outcomes[-1] if len(outcomes) == 1 else list(outcomes)), status

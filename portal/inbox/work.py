@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.api.transactions import settled
 from portal.inbox.calls import Source, plain_source
+from portal.inbox.kinds.kind import Fetch
 from portal.inbox.kinds.known import KINDS
-from portal.inbox.models import InboxDelivery, Outcome
+from portal.inbox.models import InboxDelivery, Outcome, SourceKind
 from portal.inbox.news import Gone, NotNow, Unusable
 from portal.inbox.queries import due_deliveries, locked_delivery
 from portal.inbox.reasons import kept_reason, said
@@ -38,9 +39,8 @@ def work_on_delivery(delivery_id: int, at: datetime) -> Outcome | None:
     It commits by itself: before, that the work is taken, and after, what came of it. Nothing is
     held while another system is asked. When the process dies, the work is due again.
     """
-    if not settled(lambda: _claim(delivery_id, at)):
-        return None
-    return finish(delivery_id, at)
+    kind = settled(lambda: _claimed(delivery_id, at))
+    return None if kind is None else finish(delivery_id, kind, at)
 
 
 def try_again(delivery_id: int, at: datetime) -> Outcome:
@@ -49,22 +49,22 @@ def try_again(delivery_id: int, at: datetime) -> Outcome:
     Where another system has to be asked, the worker does so: then it waits. Gone when it was
     removed in the meantime.
     """
-    is_fetched = settled(lambda: _renewed(delivery_id, at))
-    return Outcome.WAITING if is_fetched else finish(delivery_id, at)
+    kind = settled(lambda: _renewed(delivery_id, at))
+    return Outcome.WAITING if KINDS[kind].fetch else finish(delivery_id, kind, at)
 
 
-def finish(delivery_id: int, at: datetime) -> Outcome:
+def finish(delivery_id: int, kind: SourceKind, at: datetime) -> Outcome:
     """Do the work of a delivery that the caller has taken; it commits by itself."""
     try:
-        return _finish(delivery_id, at)
+        return _finish(delivery_id, KINDS[kind].fetch, at)
     except Gone:
         db.session.rollback()
         return Outcome.IGNORED  # nobody wants it any more
 
 
-def _finish(delivery_id: int, at: datetime) -> Outcome:
+def _finish(delivery_id: int, fetch: Fetch | None, at: datetime) -> Outcome:
     try:
-        content = _fetched(delivery_id)
+        content = _fetched(delivery_id, fetch) if fetch else None
         return settled(lambda: _conclude(delivery_id, content, at))
     except NotNow as error:
         return _put_off(delivery_id, error.reason, at)
@@ -79,35 +79,37 @@ def _finish(delivery_id: int, at: datetime) -> Outcome:
         return _put_off(delivery_id, BROKEN, at)
 
 
-def _claim(delivery_id: int, at: datetime) -> bool:
+def _claimed(delivery_id: int, at: datetime) -> SourceKind | None:
+    """Take the work, for as long as the lease; None when it is not to be had."""
     delivery = locked_delivery(delivery_id)
     if delivery is None or delivery.due_at is None or delivery.due_at > at:
-        return False
+        return None
     delivery.due_at = at + LEASE
     delivery.attempts += 1
-    return True
+    return delivery.source.kind
 
 
-def _renewed(delivery_id: int, at: datetime) -> bool:
+def _renewed(delivery_id: int, at: datetime) -> SourceKind:
+    """Take the work anew, or leave it to the worker when another system has to be asked."""
     delivery = _taken(delivery_id)
     is_fetched = KINDS[delivery.source.kind].fetch is not None
     delivery.outcome = Outcome.WAITING
     delivery.reason = None
     delivery.attempts = 0 if is_fetched else 1
     delivery.due_at = at if is_fetched else at + LEASE
-    return is_fetched
+    return delivery.source.kind
 
 
-def _fetched(delivery_id: int) -> bytes | None:
-    """Return what another system says of the delivery; None: its own body says everything."""
+def _fetched(delivery_id: int, fetch: Fetch) -> bytes:
+    """Return what another system says of the delivery."""
     delivery = _taken(delivery_id)
     source, body = plain_source(delivery.source), delivery.body
     db.session.rollback()  # nothing is held while the other system thinks
-    fetch = KINDS[source.kind].fetch
-    return fetch(source, body) if fetch else None
+    return fetch(source, body)
 
 
 def _conclude(delivery_id: int, content: bytes | None, at: datetime) -> Outcome:
+    """Take the delivery in. content: what another system said; None: its own body says it all."""
     delivery = _taken(delivery_id)
     if delivery.outcome is not Outcome.WAITING:
         return delivery.outcome

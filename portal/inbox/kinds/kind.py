@@ -18,6 +18,8 @@ from portal.orders.shops.states import Endings
 from portal.orders.values import clean_text, parse_moment
 from portal.web.clock import firm_zone
 
+Fetch = Callable[[Source, bytes], bytes]
+
 
 def never(_call: Call) -> bool:
     """Tell of a system that it has no greeting."""
@@ -38,7 +40,7 @@ class Kind:
     arrivals: Callable[[Source, Call], Sequence[Arrival]]
     read: Callable[[Source, str | None, bytes], News]
     is_greeting: Callable[[Call], bool] = never
-    fetch: Callable[[Source, bytes], bytes] | None = None
+    fetch: Fetch | None = None
 
 
 def endings_of(source: Source) -> Endings:
