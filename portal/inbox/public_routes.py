@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItemPerMinute
 from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.extensions import csrf
 from portal.inbox.calls import Call, plain_source
@@ -61,6 +62,8 @@ def receive(token: str) -> ResponseReturnValue:
 
 def _call(sent: Request) -> Call:
     body = sent.get_data(cache=True)  # first: a form that is parsed leaves no body to check
+    if sent.content_length is None and len(body) >= BODY_BYTES:
+        raise RequestEntityTooLarge  # of a length that was not told only the beginning is read
     form = sent.form if sent.mimetype == FORM else {}
     return Call(sent.headers, sent.args, form, body)
 

@@ -6,6 +6,7 @@ import base64
 import hmac
 import json
 import logging
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -152,6 +153,17 @@ def test_body_over_a_mebibyte_is_refused_and_one_below_is_not(app: Flask) -> Non
     assert shop.outcomes() == [Outcome.REFUSED]
     # before anything else is looked at
     assert shop.posts(b" " * (BODY_BYTES + 1), head).status_code == 413
+
+
+def test_body_of_a_length_that_is_not_told_is_measured_too(app: Flask) -> None:
+    shop = Shopify(app)
+    for size, status in ((1000, 401), (2 * BODY_BYTES, 413)):
+        response = app.test_client().post(
+            shop.address,
+            input_stream=BytesIO(b" " * size),
+            environ_overrides={"wsgi.input_terminated": True},
+        )
+        assert response.status_code == status
 
 
 def test_refused_order_leaves_nothing_behind(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
