@@ -47,6 +47,7 @@ from portal.inbox import public_routes as hooks
 from portal.inbox import routes as sources
 from portal.orders import routes as orders
 from portal.orders.words import BATCH_STATES, STATUS_GROUPS, STATUSES
+from portal.outbox import routes as outbox
 from portal.responses import code_routes as codes
 from portal.responses import draft_routes as drafts
 from portal.responses import public_routes as answers
@@ -78,6 +79,7 @@ STAFF_PAGES = (
     answer_routes.bp,
     quote_routes.bp,
     exports.bp,
+    outbox.bp,
     settings.bp,
     users.bp,
     sources.bp,

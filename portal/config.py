@@ -50,6 +50,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "TRUSTED_PROXIES": _count(environ, "TRUSTED_PROXIES"),
         "MOYSKLAD_URL": _api_url(environ.get("MOYSKLAD_URL") or MOYSKLAD_URL),
+        "SMTP_URL": _smtp_url(environ.get("SMTP_URL", "")),
+        "MAIL_FROM": environ.get("MAIL_FROM", ""),
+        # webhooks may go to addresses of an inner network, and without TLS
+        "PRIVATE_WEBHOOKS": bool(environ.get("PRIVATE_WEBHOOKS")),
+        "REDIS_URL": environ.get("REDIS_URL") or None,
         "RATELIMIT_STORAGE_URI": environ.get("REDIS_URL") or "memory://",
         "TZ_NAME": _zone(environ.get("TZ_NAME", "Europe/Moscow")),
         "BABEL_DEFAULT_LOCALE": _locale(environ.get("DEFAULT_LOCALE", "ru")),
@@ -92,6 +97,20 @@ def _api_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise ConfigurationError(f"MOYSKLAD_URL must be http(s)://host/path, not {text!r}")
     return parts.geturl()
+
+
+def _smtp_url(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:  # no port
+        known = False
+    if not known:
+        # without the text itself: it may hold a password
+        raise ConfigurationError("SMTP_URL must be smtp(s)://[user:password@]host[:port]")
+    return text
 
 
 def _database_url(text: str | None, instance: Path) -> str:

@@ -21,6 +21,7 @@ from portal.acts.filters import ActFilter, ActState
 from portal.acts.formats import PageFormat
 from portal.cli.answers import answers, counts
 from portal.cli.orders import orders
+from portal.cli.worker import worker
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
 from portal.demo.operations import build_year
@@ -35,7 +36,7 @@ acts = AppGroup("acts", help="Acts of satisfaction.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, answers, counts, demo):
+    for command in (users, api_keys, orders, acts, answers, counts, demo, worker):
         app.cli.add_command(command)
 
 
