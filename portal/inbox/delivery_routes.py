@@ -11,6 +11,7 @@ from portal.accounts.models import Role
 from portal.inbox.bodies import shown_body
 from portal.inbox.models import InboxDelivery, InboxSource, Outcome
 from portal.inbox.news import Gone
+from portal.inbox.operations import KEPT
 from portal.inbox.queries import deliveries_page, delivery_by_id, source_by_id
 from portal.inbox.routes import source_context
 from portal.inbox.words import OUTCOMES
@@ -19,7 +20,6 @@ from portal.web.clock import now
 from portal.web.requests import choice_argument, page_cursor
 
 bp = staff_blueprint("hook_deliveries", __name__, Role.ADMIN)
-KEPT_DAYS = 30
 
 
 @bp.get("/admin/sources/<int:source_id>")
@@ -34,7 +34,7 @@ def index(source_id: int) -> ResponseReturnValue:
         page=page,
         outcome=outcome,
         outcome_words=OUTCOMES,
-        kept_days=KEPT_DAYS,
+        kept_days=KEPT.days,
         **source_context(source),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select, update
 from portal.inbox.models import InboxDelivery, InboxOrder, InboxSource, Outcome, SourceKind
 from portal.storage.database import db
 
+KEPT = timedelta(days=30)  # what came holds personal data
 TOKEN_BYTES = 32  # for MoySklad it is all that a stranger has to guess
 
 
