@@ -44,6 +44,9 @@ from portal.company import public_routes as public_company
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
+from portal.inbox import delivery_routes as hook_deliveries
+from portal.inbox import public_routes as hooks
+from portal.inbox import routes as sources
 from portal.orders import routes as orders
 from portal.orders.words import BATCH_STATES, STATUS_GROUPS, STATUSES
 from portal.outbox import routes as outbox
@@ -82,8 +85,19 @@ STAFF_PAGES = (
     settings.bp,
     keys.bp,
     users.bp,
+    sources.bp,
+    hook_deliveries.bp,
 )
-PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp, api_docs.bp)
+PUBLIC_PAGES = (
+    public_company.bp,
+    sign_in.bp,
+    codes.bp,
+    answers.bp,
+    drafts.bp,
+    api_docs.bp,
+    hooks.bp,
+)
+FOR_MACHINES = ("/api/", "/hooks/")  # who calls these reads no pages
 WORDS = {
     "act_state_words": STATES,
     "batch_state_words": BATCH_STATES,
@@ -161,7 +175,7 @@ def _prepare_templates(app: Flask) -> None:
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_MACHINES):
         return problem_response(error)
     return errors.error_page(error)
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("ru", "en")
 _HOST = re.compile(r"[A-Za-z0-9.\-:]{1,80}")  # what QR's alphanumeric mode holds
+MOYSKLAD_URL = "https://api.moysklad.ru/api/remap/1.2"
 BODY_BYTES = 11 * 1024 * 1024  # a file of past answers of 10 MiB and the form around it
 UPLOAD_BYTES = 65 * 1024 * 1024  # a file of orders of 64 MiB and the form around it
 FORM_BYTES = 1024 * 1024
@@ -48,6 +49,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SECRET_KEY": environ.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
         "PUBLIC_URL": public_url,
         "TRUSTED_PROXIES": _count(environ, "TRUSTED_PROXIES"),
+        "MOYSKLAD_URL": _api_url(environ.get("MOYSKLAD_URL") or MOYSKLAD_URL),
         "SMTP_URL": _smtp_url(environ.get("SMTP_URL", "")),
         "MAIL_FROM": environ.get("MAIL_FROM", ""),
         # webhooks may go to addresses of an inner network, and without TLS
@@ -88,6 +90,13 @@ def _public_url(text: str) -> str:
     if not _HOST.fullmatch(host):
         raise ConfigurationError(f"PUBLIC_URL: {host!r} cannot stand in a QR code on paper")
     return f"{parts.scheme}://{host}"
+
+
+def _api_url(text: str) -> str:
+    parts = urlsplit(text.strip().rstrip("/"))
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ConfigurationError(f"MOYSKLAD_URL must be http(s)://host/path, not {text!r}")
+    return parts.geturl()
 
 
 def _smtp_url(text: str) -> str:

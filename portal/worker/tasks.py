@@ -13,6 +13,8 @@ from huey import Huey, RedisHuey, SqliteHuey
 
 from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.claims.operations import notice_late
+from portal.inbox.operations import KEPT, forget_deliveries
+from portal.inbox.work import waiting_deliveries, work_on_delivery
 from portal.orders.batches.operations import forget_old_batches
 from portal.outbox.operations import forget_events
 from portal.outbox.queries import due_deliveries
@@ -55,6 +57,11 @@ def make_queue(app: Flask) -> Huey:
             finally:
                 one_file.release()
 
+    @queue.task()
+    @in_app(app)
+    def receive(delivery_id: int) -> None:
+        work_on_delivery(delivery_id, now())
+
     @queue.periodic_task(lambda _at: True, expires=FRESH_S)
     @in_app(app)
     def look() -> None:
@@ -63,6 +70,8 @@ def make_queue(app: Flask) -> Huey:
             spread_all(at)
             for delivery_id in due_deliveries(at, AT_MOST):
                 send(delivery_id)
+            for delivery_id in waiting_deliveries(at):
+                receive(delivery_id)
             for batch_id in waiting_intakes(at)[:1]:
                 take_in(batch_id)
 
@@ -83,7 +92,12 @@ def spread_all(at: datetime) -> None:
 
 def keep_house(at: datetime) -> None:
     """Notice what is late and forget what is old, each in a transaction of its own."""
-    for step in (partial(notice_late, day_of(at)), forget_events, forget_old_batches):
+    for step in (
+        partial(notice_late, day_of(at)),
+        forget_events,
+        forget_old_batches,
+        lambda at: forget_deliveries(at - KEPT),
+    ):
         step(at)
         db.session.commit()
 

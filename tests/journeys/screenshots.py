@@ -226,6 +226,8 @@ def _staff_pages(portal: Portal) -> dict[str, str]:
         "order-new": f"/orders/{new}",
         "order-form": "/orders/new",
         "import": "/orders/import",
+        "sources": "/admin/sources",
+        "source-form": "/admin/sources/new/generic",
         "acts": "/acts",
         "acts-all": "/acts?state=all",
         "acts-found-none": "/acts?search=%D1%8B%D1%8B",

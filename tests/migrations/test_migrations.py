@@ -40,6 +40,7 @@ from portal.responses.models import AnswerText, Response
 from portal.responses.search import INDEX, is_found
 from portal.storage.base import Base, table_of
 from portal.storage.database import db
+from tests.factories.inbox import make_inbox
 from tests.factories.orders import AT, make_act, make_response
 from tests.factories.past import take_past_answers_in
 from tests.factories.printing import make_run
@@ -274,6 +275,7 @@ def filled(app: Flask) -> tuple[int, int]:
         build_year(DEMO_ORDERS, today=date(2026, 11, 20))
         settle_batch(make_run(list(printable_acts(ActFilter(state=ActState.TO_PRINT)))), {1}, AT)
         make_replaced_key()
+        make_inbox()
         db.session.commit()
         return row_counts()
 

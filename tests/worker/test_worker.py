@@ -38,7 +38,9 @@ ACTS, EACH = 10, 6
 
 
 @contextmanager
-def running_worker(app: Flask, instance: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running_worker(
+    app: Flask, instance: Path, **settings: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """Start the worker of a database, as `make run` does, and stop it afterwards."""
     with app.app_context():
         url = db.engine.url.render_as_string(hide_password=False)
@@ -51,6 +53,7 @@ def running_worker(app: Flask, instance: Path) -> Iterator[subprocess.Popen[byte
         "DATABASE_URL": url,
         "INSTANCE_PATH": str(instance),
         "PRIVATE_WEBHOOKS": "1",
+        **settings,
     }
     command = (sys.executable, "-m", "flask", "--app", "wsgi", "worker")
     with (instance / "worker.log").open("ab") as log:
