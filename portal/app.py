@@ -27,6 +27,7 @@ from portal.admin import drivers_routes as drivers
 from portal.admin import export_routes as exports
 from portal.admin import import_routes as past_answers
 from portal.admin import insight_routes as insights
+from portal.admin import integration_routes as integrations
 from portal.admin import key_routes as keys
 from portal.admin import report_routes as report
 from portal.admin import routes as admin
@@ -81,6 +82,7 @@ STAFF_PAGES = (
     answer_routes.bp,
     quote_routes.bp,
     exports.bp,
+    integrations.bp,
     outbox.bp,
     settings.bp,
     keys.bp,

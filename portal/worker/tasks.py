@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial, wraps
 from threading import Lock
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey
 
+from portal.accounts.operations import forget_idempotency_keys
 from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.claims.operations import notice_late
-from portal.inbox.operations import KEPT, forget_deliveries
+from portal.inbox.operations import forget_deliveries
 from portal.inbox.work import waiting_deliveries, work_on_delivery
 from portal.orders.batches.operations import forget_old_batches
 from portal.outbox.operations import forget_events
@@ -25,6 +26,8 @@ from portal.web.clock import day_of, now
 
 AT_MOST = 100  # messages that one look puts into the queue
 FULL = 200  # tasks: until they are done no look adds to them
+BODIES_KEPT = timedelta(days=30)  # of webhooks that came in: they hold personal data
+ANSWERS_KEPT = timedelta(days=1)  # to calls with an Idempotency-Key
 FRESH_S = 5  # a look that waited longer says nothing new
 
 
@@ -46,6 +49,11 @@ def make_queue(app: Flask) -> Huey:
     @in_app(app)
     def send(delivery_id: int) -> None:
         send_delivery(delivery_id)
+
+    @queue.task()
+    @in_app(app)
+    def fetch(delivery_id: int) -> None:
+        work_on_delivery(delivery_id, now())
 
     @queue.task()
     @in_app(app)
@@ -72,6 +80,8 @@ def make_queue(app: Flask) -> Huey:
                 send(delivery_id)
             for delivery_id in waiting_deliveries(at):
                 receive(delivery_id)
+            for delivery_id in waiting_deliveries(at):
+                fetch(delivery_id)
             for batch_id in waiting_intakes(at)[:1]:
                 take_in(batch_id)
 
@@ -93,12 +103,13 @@ def spread_all(at: datetime) -> None:
 def keep_house(at: datetime) -> None:
     """Notice what is late and forget what is old, each in a transaction of its own."""
     for step in (
-        partial(notice_late, day_of(at)),
-        forget_events,
-        forget_old_batches,
-        lambda at: forget_deliveries(at - KEPT),
+        partial(notice_late, day_of(at), at),
+        partial(forget_events, at),
+        partial(forget_old_batches, at),
+        partial(forget_deliveries, at - BODIES_KEPT),
+        partial(forget_idempotency_keys, at - ANSWERS_KEPT),
     ):
-        step(at)
+        step()
         db.session.commit()
 
 
