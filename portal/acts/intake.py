@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from portal.acts.taking import Taken, take_in_orders
 from portal.orders.errors import OrderRefused
 from portal.orders.files.errors import Refusal
-from portal.orders.files.reading import Found, OrderFile, OrderInFile, check_columns
+from portal.orders.files.reading import Found, OrderFile, OrderInFile
 from portal.orders.files.table import open_table
 from portal.orders.files.ways import way_of
 from portal.orders.queries import orders_by_external_id
@@ -81,9 +81,7 @@ def open_order_file(
     titles tell. columns: what a person said of this file.
     """
     table = open_table(file, filename)
-    way, system = way_of(table, mapping, columns)
-    check_columns(table, way, system)
-    return OrderFile(table, firm_zone(), now, way, system)
+    return OrderFile(table, firm_zone(), now, way_of(table.places, mapping, columns))
 
 
 def read_order_file(

@@ -68,7 +68,7 @@ def receive() -> ResponseReturnValue:
         form.file.errors = [_("The file is empty.")]
         return _upload_page(form), 422
     batch = keep_file(file, name, table, sample, language(), now(), user_id)
-    if not is_known(table):
+    if not is_known(table.places):
         batch.state = BatchState.MAPPING
     batch_id = batch.id
     db.session.commit()
@@ -105,7 +105,7 @@ def refused(batch_id: int) -> ResponseReturnValue:
 def confirm(batch_id: int) -> ResponseReturnValue:
     """Take the file in, all its good lines."""
     batch = _batch(batch_id)
-    is_small = batch.sample["is_whole"]
+    is_small = batch.sample.get("is_whole", False)
     if not agree(batch, now()):
         db.session.rollback()
         return redirect(url_for(".show", batch_id=batch_id), 303)

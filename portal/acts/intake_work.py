@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from itertools import islice
 from typing import Any, BinaryIO
 
 from flask import current_app
@@ -14,17 +13,15 @@ from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 
 from portal.acts.intake import Intake, chunks, compared, open_order_file, taken_in
+from portal.acts.intake_notes import keep_early_refusals, keep_refusals, remember_orders
 from portal.acts.undoing import StandsInTheWay, undo
-from portal.orders.batches.leases import Lease, LeaseLost, take_up
-from portal.orders.batches.models import BatchOrder, BatchState, OrderBatch, RefusedLine
+from portal.orders.batches.leases import LONG_LEASE, Lease, LeaseLost, take_up
+from portal.orders.batches.models import BatchState, OrderBatch, RefusedLine
 from portal.orders.batches.operations import forget_file
 from portal.orders.batches.queries import batch_by_id, file_of, waiting_batches
-from portal.orders.files.errors import FileRefused, Refusal
+from portal.orders.files.errors import FileRefused
 from portal.orders.files.reading import OrderFile
-from portal.orders.rules import Outcome
-from portal.storage.base import table_of
 from portal.storage.database import db
-from portal.storage.inserts import insert_many
 from portal.web.clock import now
 
 MOST_ATTEMPTS = 12
@@ -73,6 +70,7 @@ def _fail(lease: Lease, reason: str) -> None:
 
 
 def _undo(lease: Lease) -> None:
+    lease.prolong(LONG_LEASE)
     try:
         undo(lease.batch_id)
     except StandsInTheWay:  # since the page that asked; it says by itself what
@@ -107,13 +105,12 @@ def _read_rows(file: OrderFile, bytes_: BinaryIO, lease: Lease, quietly: bool) -
 def _compare(file: OrderFile, lease: Lease) -> None:
     db.session.execute(delete(RefusedLine).where(RefusedLine.batch_id == lease.batch_id))
     counts = dict.fromkeys(COUNTS, 0)
-    counts["refused_lines"] = _keep_early(file, lease)
-    start = {"rows": file.rows, "done": 0, "total": file.count, "system": file.system}
-    lease.save(state=BatchState.COMPARING, **start, **counts)
+    counts["refused_lines"] = keep_early_refusals(lease.batch_id, file)
+    lease.save(state=BatchState.COMPARING, done=0, **_known_of(file), **counts)
     for found in chunks(file.found_after(0)):
         intake = compared(found)
         _add(counts, intake)
-        _keep(intake.refusals, file, lease)
+        keep_refusals(lease.batch_id, file, intake.refusals)
         lease.save(done=found[-1].number, **counts)
     lease.end(state=BatchState.PREVIEWED, done=file.count, **counts)
 
@@ -124,18 +121,30 @@ def _take_in(file: OrderFile, done: int, lease: Lease) -> None:
     db.session.rollback()
     if done == 0:
         db.session.execute(delete(RefusedLine).where(RefusedLine.batch_id == lease.batch_id))
-        counts["refused_lines"] = _keep_early(file, lease)
-        lease.save(total=file.count, rows=file.rows, system=file.system)
+        counts["refused_lines"] = keep_early_refusals(lease.batch_id, file)
+        lease.save(**_known_of(file))
     for found in chunks(file.found_after(done)):
         intake = taken_in(found, lease.clock())
         _add(counts, intake)
-        _keep(intake.refusals, file, lease)
-        _remember(intake, lease)
+        keep_refusals(lease.batch_id, file, intake.refusals)
+        remember_orders(lease.batch_id, intake.taken)
         # one commit: the orders, what it takes to undo them, and how far we are
         lease.save(done=found[-1].number, **counts)
         db.session.expunge_all()
     forget_file(lease.batch_id)
-    lease.end(state=BatchState.DONE, done=file.count, **counts)
+    lease.end(state=BatchState.DONE, done=file.count, sample={}, **counts)
+
+
+def _known_of(file: OrderFile) -> dict[str, Any]:
+    """Return what is known of a file when its rows are read; from then on it is read so."""
+    found = file.found
+    return {
+        "total": file.count,
+        "rows": file.rows,
+        "mapping": found.mapping,
+        "system": found.system,
+        "columns": found.columns,
+    }
 
 
 def _batch(lease: Lease) -> OrderBatch:
@@ -150,50 +159,3 @@ def _add(counts: dict[str, int], intake: Intake) -> None:
     counts["same"] += intake.same
     counts["delivered"] += intake.delivered
     counts["refused_lines"] += intake.refused_lines
-
-
-def _keep_early(file: OrderFile, lease: Lease) -> int:
-    """Keep what was refused before there were orders; return how many lines."""
-    early, lines = file.early_refusals(), 0
-    while some := list(islice(early, TOLD_ROWS)):
-        _keep(some, file, lease)
-        lines += len(some)
-    return lines
-
-
-def _keep(refusals: Sequence[Refusal], file: OrderFile, lease: Lease) -> None:
-    by_line: dict[int, list[list[str | None]]] = {}
-    for each in refusals:
-        by_line.setdefault(each.line, []).append([each.column, each.value, str(each.reason)])
-    for lines in _some(list(by_line)):
-        cells = file.cells_of(lines)
-        rows = [
-            {
-                "batch_id": lease.batch_id,
-                "line": line,
-                "reasons": by_line[line],
-                "cells": cells.get(line, []),
-            }
-            for line in lines
-        ]
-        insert_many(table_of(RefusedLine), rows)
-
-
-def _some(lines: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(lines), 500):
-        yield lines[start : start + 500]
-
-
-def _remember(intake: Intake, lease: Lease) -> None:
-    rows: list[dict[str, Any]] = [
-        {
-            "batch_id": lease.batch_id,
-            "order_id": taken.order_id,
-            "revision": taken.revision,
-            "made_act": taken.made_act,
-            "before": None if taken.outcome is Outcome.NEW else taken.before,
-            "segment": taken.segment,
-        }
-        for taken in intake.taken
-    ]
-    insert_many(table_of(BatchOrder), rows)

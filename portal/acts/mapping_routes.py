@@ -43,6 +43,8 @@ SAVED = "/orders/import/mappings/<int(max=2147483647):mapping_id>"
 def columns(batch_id: int) -> ResponseReturnValue:
     """Show the columns of a file with some cells, and what they most likely are."""
     batch = _batch(batch_id)
+    if batch.taken_in_at is not None:
+        return redirect(url_for("intakes.show", batch_id=batch.id))
     if batch.columns:
         return _columns_page(batch, kept_choice(batch.header, batch.columns))
     return _columns_page(batch, guessed_choice(batch.header, batch.sample))
@@ -52,6 +54,9 @@ def columns(batch_id: int) -> ResponseReturnValue:
 def choose(batch_id: int) -> ResponseReturnValue:
     """Read the file as was said of its columns, and save that when it got a name."""
     batch = _batch(batch_id)
+    if batch.taken_in_at is not None:
+        flash(_("This file went in already."), "info")
+        return redirect(url_for("intakes.show", batch_id=batch.id), 303)
     choice = read_choice(request.form, batch.header, batch.sample)
     if choice.asks_for_words and not choice.errors:
         return _columns_page(batch, choice)
@@ -69,7 +74,7 @@ def use(batch_id: int) -> ResponseReturnValue:
     name = request.form.get("mapping", "")
     if name not in (NAME, *MAPPINGS, *(each.name for each in saved_mappings())):
         abort(400)
-    return _read(batch, name, None)
+    return _read(batch, name)
 
 
 @bp.get("/orders/import/mappings")
@@ -104,8 +109,10 @@ def delete(mapping_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-def _read(batch: OrderBatch, mapping: str | None, choice: Choice | None) -> ResponseReturnValue:
-    batch_id, is_small = batch.id, batch.sample["is_whole"]
+def _read(
+    batch: OrderBatch, mapping: str | None, choice: Choice | None = None
+) -> ResponseReturnValue:
+    batch_id, is_small = batch.id, batch.sample.get("is_whole", False)
     if not read_as(batch, mapping, choice.spec if choice else None, now()):
         db.session.rollback()
         flash(_("This file went in already."), "info")

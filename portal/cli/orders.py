@@ -93,7 +93,8 @@ def _take_in(path: Path, mapping: str | None) -> None:
         file = open_order_file(bytes_, path.name, at, mapping)  # FileRefused: nothing is kept
         table = open_table(bytes_, path.name)
         batch = keep_file(bytes_, path.name, table, sample_of(table, 1), "en", at)
-        batch.mapping, batch.system, batch.state = mapping, file.system, BatchState.PREVIEWED
+        batch.mapping, batch.system = mapping, file.found.system
+        batch.state = BatchState.PREVIEWED
         db.session.flush()
         agree(batch, at)
         batch_id = batch.id

@@ -187,7 +187,8 @@ def test_file_that_went_in_keeps_its_columns(app: Flask) -> None:
     fields = chosen(asked(staff, batch))
     staff.submit(f"{batch}/columns", fields)
     staff.submit(batch, {})
-    staff.submit(f"{batch}/columns", fields)
+    again = staff.submit("/orders/import", fields, to=f"{batch}/columns")
+    assert again.location == batch
     assert page_of(staff.get(batch)).all(".alert-success")
 
 
@@ -197,3 +198,19 @@ def test_sample_of_the_page_on_other_files_goes_in(app: Flask) -> None:
     batch = send(staff, text.partition("```csv\n")[2].partition("```")[0])
     staff.submit(f"{batch}/columns", chosen(asked(staff, batch)))
     assert figures(page_of(staff.get(batch))) == ["2", "0", "0", "1", "0"]
+
+
+def test_mapping_that_is_deleted_or_added_meanwhile_does_not_change_what_was_previewed(
+    app: Flask,
+) -> None:
+    staff = signed_in(app, Role.STAFF)
+    first = send(staff)
+    staff.submit(f"{first}/columns", chosen(asked(staff, first)) | {"name": "Магазин"})
+    second = send(staff)  # known by its titles
+    with app.app_context():
+        mapping_id = db.session.scalars(select(OrderMapping.id)).one()
+    page = "/orders/import/mappings"
+    staff.submit(page, {}, to=f"{page}/{mapping_id}/delete")
+    staff.submit(second, {})
+    assert page_of(staff.get(second)).all(".alert-success")
+    assert staff.get(f"{second}/columns").location == second

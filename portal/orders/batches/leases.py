@@ -13,6 +13,7 @@ from portal.orders.batches.queries import WORKED_ON, is_free
 from portal.storage.database import db
 
 LEASE = timedelta(seconds=60)  # many times as long as the longest step between two commits
+LONG_LEASE = timedelta(minutes=15)  # for what is one commit, however many orders it concerns
 
 
 class LeaseLost(Exception):
@@ -30,6 +31,10 @@ class Lease:
         self.batch_id = batch_id
         self.number = number
         self.clock = clock
+
+    def prolong(self, life: timedelta) -> None:
+        """Announce a step that takes longer than others."""
+        self._set({"leased_until": self.clock() + life})
 
     def save(self, **values: Any) -> None:
         """Save how far the work has got, with all that it did. LeaseLost writes nothing."""

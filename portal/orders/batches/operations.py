@@ -16,6 +16,7 @@ from portal.orders.batches.models import (
     OrderBatchPiece,
     RefusedLine,
 )
+from portal.orders.batches.queries import WORKED_ON
 from portal.orders.files.table import OpenTable
 from portal.storage.database import db
 
@@ -66,6 +67,11 @@ def forget_old_batches(at: datetime) -> None:
     unagreed = (OrderBatch.state.in_(UNAGREED), OrderBatch.taken_in_at.is_(None))
     stale = delete(OrderBatch).where(*unagreed, OrderBatch.made_at < at - UNAGREED_LIFE)
     db.session.execute(stale.execution_options(synchronize_session=False))
+    idle = select(OrderBatch.id).where(
+        OrderBatch.state.not_in(WORKED_ON), OrderBatch.made_at < at - UNAGREED_LIFE
+    )
+    pieces = delete(OrderBatchPiece).where(OrderBatchPiece.batch_id.in_(idle))
+    db.session.execute(pieces.execution_options(synchronize_session=False))
     old = select(OrderBatch.id).where(OrderBatch.taken_in_at < at - UNDO_LIFE)
     for kind in (BatchOrder, RefusedLine):
         step = delete(kind).where(kind.batch_id.in_(old))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,7 @@ from portal.orders.data import OrderData
 from portal.orders.files.cells import EXTERNAL_ID_LENGTH, cell_readers, read_row
 from portal.orders.files.errors import FileRefused, Refusal
 from portal.orders.files.merging import merge
-from portal.orders.files.plain import OWN_COLUMNS
+from portal.orders.files.plain import NAME, OWN_COLUMNS
 from portal.orders.files.rows_on_disk import MOST_LINES, Kept, Line, RowsOnDisk
 from portal.orders.files.table import OpenTable
 
@@ -32,6 +32,19 @@ class Way(Protocol):
     def missing(self, titles: Collection[str]) -> list[str]: ...
     def told_lines(self, cells: Cells) -> Sequence[Cells]: ...
     def title_of(self, column: str, titles: Collection[str]) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class FoundWay:
+    """How a file is read: the mapping, its name, whose file it is, what a person said of it."""
+
+    way: Way
+    mapping: str | None = None
+    system: str | None = None  # None: its columns are our own
+    columns: dict[str, Any] | None = None
+
+
+PLAIN = FoundWay(OWN_COLUMNS, NAME)
 
 
 @dataclass(frozen=True)
@@ -57,22 +70,23 @@ class Found:
 class OrderFile:
     """What can go in, in the order of the file, and every line that cannot.
 
-    system: whose file it is; None: its columns are our own.
+    Days and moments without an offset are in `zone`. FileRefused when a needed column is missing.
     """
 
     def __init__(
-        self,
-        table: OpenTable,
-        zone: ZoneInfo,
-        now: datetime,
-        way: Way = OWN_COLUMNS,
-        system: str | None = None,
+        self, table: OpenTable, zone: ZoneInfo, now: datetime, found: FoundWay = PLAIN
     ) -> None:
+        _check_columns(table, found)
         self.table = table
-        self.system = system
+        self.found = found
         self.rows = 0
-        self._zone, self._now, self._way = zone, now, way
+        self._zone, self._now, self._way = zone, now, found.way
         self._kept = RowsOnDisk()
+
+    @property
+    def system(self) -> str | None:
+        """Whose file it is; None: its columns are our own."""
+        return self.found.system
 
     @property
     def count(self) -> int:
@@ -152,33 +166,26 @@ class OrderFile:
 
 
 def read_orders(
-    table: OpenTable,
-    zone: ZoneInfo,
-    now: datetime,
-    way: Way = OWN_COLUMNS,
-    system: str | None = None,
+    table: OpenTable, zone: ZoneInfo, now: datetime, found: FoundWay = PLAIN
 ) -> OrderFile:
-    """Read the orders of a table; days and moments without an offset are in `zone`.
+    """Read all rows of a table.
 
-    Rows of one `external_id` are one order, wherever they stand. FileRefused when a needed
-    column is missing; a bad row only refuses itself, and its order when nothing else tells
-    who ordered what and when.
+    Rows of one `external_id` are one order, wherever they stand. A bad row only refuses itself,
+    and its order when nothing else tells who ordered what and when.
     """
-    check_columns(table, way, system)
-    file = OrderFile(table, zone, now, way, system)
+    file = OrderFile(table, zone, now, found)
     for _ in file.read():
         pass
     return file
 
 
-def check_columns(table: OpenTable, way: Way, system: str | None) -> None:
-    """Raise FileRefused for a file that lacks a needed column."""
-    missing = ", ".join(way.missing(table.places))
-    if missing and system:
+def _check_columns(table: OpenTable, found: FoundWay) -> None:
+    missing = ", ".join(found.way.missing(table.places))
+    if missing and found.system:
         raise FileRefused(
             _l(
                 "this is no file of %(system)s: it lacks %(columns)s",
-                system=system,
+                system=found.system,
                 columns=missing,
             )
         )

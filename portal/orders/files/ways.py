@@ -11,51 +11,56 @@ from portal.orders.batches.queries import mapping_by_name, saved_mappings
 from portal.orders.files.chosen import chosen_mapping
 from portal.orders.files.errors import FileRefused
 from portal.orders.files.mappings.known import MAPPINGS, mapping_of
+from portal.orders.files.mappings.mapping import FileMapping
 from portal.orders.files.plain import NAME, OWN_COLUMNS
-from portal.orders.files.reading import Way
-from portal.orders.files.table import OpenTable
+from portal.orders.files.reading import PLAIN, FoundWay
 
 
 def way_of(
-    table: OpenTable, mapping: str | None = None, columns: dict[str, Any] | None = None
-) -> tuple[Way, str | None]:
-    """Return how a file is read, and whose it is; None: its columns are our own.
+    titles: Collection[str], mapping: str | None = None, columns: dict[str, Any] | None = None
+) -> FoundWay:
+    """Return how a file with these titles is read.
 
-    mapping: a system, a saved mapping or "plain". columns: what a person said of this file.
-    FileRefused for a name that nothing has.
+    mapping: a system, a saved mapping or "plain"; None: the titles tell. columns: what a person
+    said of this file. FileRefused for a name that nothing has.
     """
     if columns is not None:
-        return chosen_mapping(columns, mapping or ""), mapping
+        return _chosen(columns, mapping)
     if mapping is None:
-        return _told_by_titles(table.places)
+        return _told_by_titles(titles)
     if mapping == NAME:
-        return OWN_COLUMNS, None
+        return PLAIN
     if mapping in MAPPINGS:
-        return MAPPINGS[mapping], MAPPINGS[mapping].system
+        return _of_system(MAPPINGS[mapping])
     saved = mapping_by_name(mapping)
     if saved is None:
         names = ", ".join((NAME, *MAPPINGS, *(each.name for each in saved_mappings())))
         raise FileRefused(
             _l("no mapping is called “%(name)s”; there are: %(names)s", name=mapping, names=names)
         )
-    return chosen_mapping(saved.columns, saved.name), saved.name
+    return _chosen(saved.columns, saved.name)
 
 
-def is_known(table: OpenTable) -> bool:
+def is_known(titles: Collection[str]) -> bool:
     """Tell whether the titles of a file say how it is read."""
-    way, _system = _told_by_titles(table.places)
-    return not way.missing(table.places)
+    return not _told_by_titles(titles).way.missing(titles)
 
 
-def _told_by_titles(titles: Collection[str]) -> tuple[Way, str | None]:
+def _told_by_titles(titles: Collection[str]) -> FoundWay:
     system = mapping_of(titles)
     if system is not None:
-        return system, system.system
+        return _of_system(system)
     if OWN_COLUMNS.missing(titles):
-        fitting = (
-            (chosen_mapping(saved.columns, saved.name), saved.name) for saved in saved_mappings()
-        )
-        known = [each for each in fitting if each[0].knows(titles)]
-        if known:
-            return max(known, key=lambda each: len(each[0].marks))
-    return OWN_COLUMNS, None
+        ways = (_chosen(saved.columns, saved.name) for saved in saved_mappings())
+        known = [found for found in ways if not found.way.missing(titles)]
+        if known:  # the one that knows most of the file
+            return max(known, key=lambda found: len((found.columns or {})["columns"]))
+    return PLAIN
+
+
+def _of_system(mapping: FileMapping) -> FoundWay:
+    return FoundWay(mapping, mapping.name, mapping.system)
+
+
+def _chosen(columns: dict[str, Any], name: str | None) -> FoundWay:
+    return FoundWay(chosen_mapping(columns, name or ""), name, name, columns)
