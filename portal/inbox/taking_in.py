@@ -39,7 +39,8 @@ class Conclusion:
 def take_in_news(source_id: int, news: News, told_at: datetime, at: datetime) -> Conclusion:
     """Take news in. told_at: as of when it counts if it does not say itself.
 
-    Unusable or OrderRefused when it cannot be; the caller then undoes what was begun.
+    Unusable or OrderRefused when it cannot be; the caller then undoes what was begun. Of news of
+    one new order that come at once the losers get an IntegrityError, and are to try again.
     """
     if isinstance(news, NotOurs):
         return Conclusion(Outcome.IGNORED, news.reason)
@@ -60,7 +61,8 @@ def _take_in_order(source_id: int, news: OrderNews, as_of: datetime, at: datetim
     delivered_at = data.delivered_at or (order.delivered_at if order else None)
     if delivered_at or says_delivered(data):
         _check_days(data.ordered_at, delivered_at or at, at)
-    order, _act, result = take_in_order(data, at, order)
+    # who is not first to insert it begins again, and finds the order locked and its news known
+    order, _act, result = take_in_order(data, at, order, is_retried=True)
     db.session.flush()
     if before is None:
         db.session.add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from math import ceil
 from time import time
@@ -45,8 +46,16 @@ def count(limit: RateLimitItem, scope: str, caller: str) -> None:
 
     Asked directly: Flask-Limiter itself counts before a page knows what it is asked for.
     """
-    if limiter.enabled and not limiter.limiter.hit(limit, scope, caller):
+    if limiter.enabled and not _hit(limit, scope, caller):
         ends = limiter.limiter.get_window_stats(limit, scope, caller).reset_time
         raise TooManyRequests(
             f"Too many calls: the limit is {limit}.", retry_after=max(1, ceil(ends - time()))
         )
+
+
+def _hit(limit: RateLimitItem, scope: str, caller: str) -> bool:
+    # of threads that count in memory at the same instant two may start one timer (limits 5.8);
+    # the one that must not has counted nothing yet
+    with suppress(RuntimeError):
+        return limiter.limiter.hit(limit, scope, caller)
+    return limiter.limiter.hit(limit, scope, caller)

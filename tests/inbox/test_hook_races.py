@@ -9,13 +9,16 @@ from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from portal.acts.models import Act
 from portal.api.transactions import settled
+from portal.inbox import taking_in
 from portal.inbox.models import InboxDelivery, InboxOrder, InboxSource, Outcome
 from portal.inbox.operations import forget_deliveries, remove_source
 from portal.inbox.work import try_again, work_on_delivery
+from portal.orders.data import OrderData
 from portal.orders.models import Order
 from portal.storage.database import db
 from portal.web.clock import now
@@ -76,6 +79,44 @@ def test_newest_of_news_that_come_at_once_stands(app: Flask) -> None:
     assert kept is not None
     assert kept.amount == Decimal(CALLERS)
     assert set(shop.outcomes()) <= {Outcome.TAKEN_IN, Outcome.IGNORED}
+
+
+def test_news_that_was_overtaken_twice_while_it_came_in_changes_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            pytest.skip("there a writing request is alone from its beginning")
+    shop = Shopify(app)
+
+    def send(day: int) -> int:
+        body = order(updated_at=f"2025-12-0{day}T00:00:00Z", total_price=f"{day}.00")
+        return shop.sends("orders/updated", body, id=str(day)).status_code
+
+    def meanwhile(day: int) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(send, day).result() == 200
+
+    look, take_in, left = taking_in.locked_order, taking_in.take_in_order, [3, 1]
+
+    def looks_before_the_first(external_id: str) -> Order | None:
+        found = look(external_id)
+        if left == [3, 1]:
+            meanwhile(left.pop())
+        return found
+
+    def writes_after_the_third(data: OrderData, *arguments: Any, **how: Any) -> Any:
+        if data.amount == 2 and left:
+            meanwhile(left.pop())
+        return take_in(data, *arguments, **how)
+
+    monkeypatch.setattr(taking_in, "locked_order", looks_before_the_first)
+    monkeypatch.setattr(taking_in, "take_in_order", writes_after_the_third)
+    assert send(2) == 200
+    assert left == []
+    kept = order_of(app, "#1001")
+    assert kept is not None
+    assert kept.amount == Decimal(3)
 
 
 def test_parcel_from_many_makes_one_act(app: Flask) -> None:
