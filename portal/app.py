@@ -17,6 +17,8 @@ from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
 from portal.acts import batch_routes as batches
 from portal.acts import delivery_routes as deliveries
+from portal.acts import intake_routes as intakes
+from portal.acts import mapping_routes as mappings
 from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
@@ -25,6 +27,7 @@ from portal.admin import drivers_routes as drivers
 from portal.admin import export_routes as exports
 from portal.admin import import_routes as past_answers
 from portal.admin import insight_routes as insights
+from portal.admin import integration_routes as integrations
 from portal.admin import key_routes as keys
 from portal.admin import report_routes as report
 from portal.admin import routes as admin
@@ -42,8 +45,12 @@ from portal.company import public_routes as public_company
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
+from portal.inbox import delivery_routes as hook_deliveries
+from portal.inbox import public_routes as hooks
+from portal.inbox import routes as sources
 from portal.orders import routes as orders
-from portal.orders.words import STATUS_GROUPS, STATUSES
+from portal.orders.words import BATCH_STATES, STATUS_GROUPS, STATUSES
+from portal.outbox import routes as outbox
 from portal.responses import code_routes as codes
 from portal.responses import draft_routes as drafts
 from portal.responses import public_routes as answers
@@ -55,11 +62,14 @@ from portal.web import addresses, errors, filters, headers, languages, limits, l
 from portal.web.scripts import script_tag
 from portal.web.sessions import CarriedSessions
 from portal.web.templates import StrictEnvironment
+from portal.web.uploads import PortalRequest
 
 STAFF_PAGES = (
     accounts.bp,
     orders.bp,
     deliveries.bp,
+    intakes.bp,
+    mappings.bp,
     acts.bp,
     batches.bp,
     paper.bp,
@@ -72,13 +82,27 @@ STAFF_PAGES = (
     answer_routes.bp,
     quote_routes.bp,
     exports.bp,
+    integrations.bp,
+    outbox.bp,
     settings.bp,
     keys.bp,
     users.bp,
+    sources.bp,
+    hook_deliveries.bp,
 )
-PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp, api_docs.bp)
+PUBLIC_PAGES = (
+    public_company.bp,
+    sign_in.bp,
+    codes.bp,
+    answers.bp,
+    drafts.bp,
+    api_docs.bp,
+    hooks.bp,
+)
+FOR_MACHINES = ("/api/", "/hooks/")  # who calls these reads no pages
 WORDS = {
     "act_state_words": STATES,
+    "batch_state_words": BATCH_STATES,
     "channel_words": CHANNELS,
     "format_words": FORMATS,
     "packing_order_words": PACKING_ORDERS,
@@ -91,6 +115,8 @@ WORDS = {
 
 class Portal(Flask):
     """Flask without a look for coroutines at each hook of each request: we have none."""
+
+    request_class = PortalRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function, which is never a coroutine."""
@@ -151,7 +177,7 @@ def _prepare_templates(app: Flask) -> None:
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_MACHINES):
         return problem_response(error)
     return errors.error_page(error)
 

@@ -7,13 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import Update, and_, func, insert, literal, select, update
 
-from portal.acts.batch_queries import waiting_twin
+from portal.acts.batch_queries import CHUNK, waiting_twin
 from portal.acts.formats import PageFormat
 from portal.acts.layouts import follow_layout
 from portal.acts.models import Act, PrintBatch, PrintBatchAct
 from portal.company.models import Company, PackingOrder
 from portal.storage.database import db
 from portal.storage.types import UtcDateTime
+
+
+class ActsGone(Exception):
+    """Some of the acts are not there any more."""
 
 
 def make_batch(
@@ -27,9 +31,11 @@ def make_batch(
     """Make a print run of acts in the order given; return it and whether it is new.
 
     While a run of just these acts waits for its answer, that one is returned: a doubled press,
-    or a colleague's press at the same moment, prints nothing twice.
+    or a colleague's press at the same moment, prints nothing twice. ActsGone when the import
+    that made one of them was undone meanwhile.
     """
     db.session.execute(select(Company.id).with_for_update())  # one at a time makes a run
+    _hold_acts(act_ids)
     twin = waiting_twin(act_ids, page_format)
     if twin is not None:
         return twin, False
@@ -83,6 +89,17 @@ def settle_batch(
     _change(update(PrintBatch).where(PrintBatch.id == batch.id).values(came_out_count=count))
     db.session.expire(batch)
     return True
+
+
+def _hold_acts(act_ids: Sequence[int]) -> None:
+    # from here on who undoes an import waits, and then finds the run in its way
+    held = 0
+    for start in range(0, len(act_ids), CHUNK):
+        some = Act.id.in_(act_ids[start : start + CHUNK])
+        query = select(Act.id).where(some).order_by(Act.id)
+        held += len(db.session.scalars(query.with_for_update(read=True, key_share=True)).all())
+    if held < len(act_ids):
+        raise ActsGone
 
 
 def _win(batch: PrintBatch, at: datetime, settled_by_id: int | None) -> bool:

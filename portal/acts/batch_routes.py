@@ -21,7 +21,7 @@ from flask_babel import ngettext as _n
 from flask_login import current_user
 
 from portal.accounts.guards import staff_blueprint
-from portal.acts.batch_operations import make_batch, settle_batch
+from portal.acts.batch_operations import ActsGone, make_batch, settle_batch
 from portal.acts.batch_queries import (
     MOST_ACTS,
     acts_to_draw,
@@ -65,7 +65,12 @@ def make() -> ResponseReturnValue:
         return redirect(url_for("acts.index", **wanted.arguments()), 303)
     order = company().packing_order
     acts = [parcel.act_id for parcel in packed(parcels, order)]
-    made = make_batch(acts, PageFormat(form.format.data), order, now(), current_user.id)
+    try:
+        made = make_batch(acts, PageFormat(form.format.data), order, now(), current_user.id)
+    except ActsGone:
+        db.session.rollback()
+        flash(_("Some of these acts were deleted meanwhile: choose again."), "warning")
+        return redirect(url_for("acts.index", **wanted.arguments()), 303)
     return _go_to(*made)
 
 

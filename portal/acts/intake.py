@@ -1,45 +1,52 @@
-"""A file of orders: seen in a preview first, then taken in."""
+"""A file of orders: what it would do, and what it does, some orders at a time."""
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import Any, BinaryIO
 
-from flask_babel import lazy_gettext as _l
-
-from portal.acts.operations import take_in_order
+from portal.acts.taking import Taken, take_in_orders
 from portal.orders.errors import OrderRefused
-from portal.orders.files.errors import FileRefused, Refusal
-from portal.orders.files.mappings.known import MAPPINGS, mapping_of
-from portal.orders.files.plain import OrderFile, OrderInFile, read_orders
-from portal.orders.files.table import read_table
-from portal.orders.models import Order
+from portal.orders.files.errors import Refusal
+from portal.orders.files.reading import Found, OrderFile, OrderInFile
+from portal.orders.files.table import open_table
+from portal.orders.files.ways import way_of
 from portal.orders.queries import orders_by_external_id
 from portal.orders.rules import Outcome, outcome, says_delivered
 from portal.web.clock import firm_zone
 
-CHUNK = 200
-Take = Callable[[OrderInFile, Order | None], Outcome]
+CHUNK = 500
 
 
-@dataclass(frozen=True)
+@dataclass
 class Intake:
-    """What taking a file in would do, or did.
+    """What some orders of a file would do, or did.
 
-    new, changed, same: orders. delivered: those of them that the file says are delivered,
-    each of which has an act. refusals: lines that do not go in, in the order of the file.
-    system: whose file it is; None: its columns are our own.
+    added, changed, same: orders. delivered: those of them that the file says are delivered,
+    each of which has an act. refusals: lines that do not go in. taken: what was written.
     """
 
-    new: int
-    changed: int
-    same: int
-    delivered: int
-    refusals: tuple[Refusal, ...]
-    system: str | None = None
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    delivered: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+
+    @property
+    def new(self) -> int:
+        return self.counts[Outcome.NEW]
+
+    @property
+    def changed(self) -> int:
+        return self.counts[Outcome.CHANGED]
+
+    @property
+    def same(self) -> int:
+        return self.counts[Outcome.SAME]
 
     @property
     def refused_lines(self) -> int:
@@ -48,73 +55,91 @@ class Intake:
 
     @property
     def writes(self) -> int:
-        """How many orders the file creates or changes."""
+        """How many orders are created or changed."""
         return self.new + self.changed
+
+    def note(self, order: OrderInFile, result: Outcome | OrderRefused) -> None:
+        """Count what became of an order."""
+        if isinstance(result, OrderRefused):
+            name, reason = order.data.external_id, result.reason
+            self.refusals += [Refusal(line, "status", name, reason) for line in order.lines]
+        else:
+            self.counts[result] += 1
+            self.delivered += says_delivered(order.data)
+
+
+def open_order_file(
+    file: BinaryIO,
+    filename: str,
+    now: datetime,
+    mapping: str | None = None,
+    columns: dict[str, Any] | None = None,
+) -> OrderFile:
+    """Open a file of orders; its rows are read by `read`. FileRefused when it is none.
+
+    mapping: the name of a system, of a saved mapping, or "plain" for our own columns; None: the
+    titles tell. columns: what a person said of this file.
+    """
+    table = open_table(file, filename)
+    return OrderFile(table, firm_zone(), now, way_of(table.places, mapping, columns))
 
 
 def read_order_file(
     content: bytes, filename: str, now: datetime, mapping: str | None = None
 ) -> OrderFile:
-    """Read a file of orders. FileRefused when it is none.
+    """Open a file of orders and read its rows."""
+    file = open_order_file(io.BytesIO(content), filename, now, mapping)
+    for _ in file.read():
+        pass
+    return file
 
-    mapping: a key of MAPPINGS, or "plain" for our own columns; None: the titles tell.
-    """
-    table = read_table(content, filename)
-    way = MAPPINGS.get(mapping) if mapping else mapping_of(table)
-    if way is None:
-        return read_orders(table, firm_zone(), now)
-    if not way.knows(table):
-        missing = ", ".join(way.missing(table))
-        raise FileRefused(
-            _l(
-                "this is no file of %(system)s: it lacks %(columns)s",
-                system=way.system,
-                columns=missing,
-            )
-        )
-    found = read_orders(way.plain(table), firm_zone(), now)
-    refusals = tuple(way.in_its_words(refusal, table) for refusal in found.refusals)
-    return replace(found, table=table, refusals=refusals, system=way.system)
+
+def compared(found: Sequence[Found]) -> Intake:
+    """Tell what taking in some orders would do; writes nothing."""
+    intake = Intake(refusals=[refusal for each in found for refusal in each.refusals])
+    orders = [each.order for each in found if each.order]
+    known = orders_by_external_id(order.data.external_id for order in orders)
+    for order in orders:
+        try:
+            intake.note(order, outcome(known.get(order.data.external_id), order.data))
+        except OrderRefused as error:
+            intake.note(order, error)
+    return intake
+
+
+def taken_in(found: Sequence[Found], at: datetime) -> Intake:
+    """Save some orders and make acts of the delivered ones; the caller commits."""
+    intake = Intake(refusals=[refusal for each in found for refusal in each.refusals])
+    orders = [each.order for each in found if each.order]
+    for order, taken in zip(orders, take_in_orders([o.data for o in orders], at), strict=True):
+        intake.note(order, taken if isinstance(taken, OrderRefused) else taken.outcome)
+        if isinstance(taken, Taken) and (taken.made_act or taken.outcome is not Outcome.SAME):
+            intake.taken.append(taken)
+    return intake
 
 
 def preview(file: OrderFile) -> Intake:
-    """Tell what taking the file in would do; writes nothing."""
-    return _each(file, lambda row, known: outcome(known, row.data))
+    """Tell what taking a whole file in would do; writes nothing."""
+    return _summed(file, (compared(chunk) for chunk in chunks(file.found_after(0))))
 
 
 def take_in(file: OrderFile, at: datetime) -> Intake:
-    """Save the file's orders and make acts of the delivered ones; the caller commits once."""
-    return _each(file, lambda row, known: take_in_order(row.data, at, known)[2])
+    """Save a whole file's orders and make acts of the delivered ones; the caller commits once."""
+    return _summed(file, (taken_in(chunk, at) for chunk in chunks(file.found_after(0))))
 
 
-def _each(file: OrderFile, take: Take) -> Intake:
-    counts: Counter[Outcome] = Counter()
-    delivered = 0
-    refusals = list(file.refusals)
-    for chunk in _chunks(file.orders):
-        known = orders_by_external_id(row.data.external_id for row in chunk)
-        for row in chunk:
-            try:
-                counts[take(row, known.get(row.data.external_id))] += 1
-            except OrderRefused as error:
-                refusals += [
-                    Refusal(line, "status", row.data.external_id, error.reason)
-                    for line in row.lines
-                ]
-                continue
-            delivered += says_delivered(row.data)
-    refusals.sort(key=lambda refusal: refusal.line)
-    return Intake(
-        new=counts[Outcome.NEW],
-        changed=counts[Outcome.CHANGED],
-        same=counts[Outcome.SAME],
-        delivered=delivered,
-        refusals=tuple(refusals),
-        system=file.system,
-    )
-
-
-def _chunks(rows: Sequence[OrderInFile]) -> Iterator[list[OrderInFile]]:
-    iterator = iter(rows)
+def chunks(found: Iterable[Found]) -> Iterator[list[Found]]:
+    """Yield as many orders as are worked on at once."""
+    iterator = iter(found)
     while chunk := list(islice(iterator, CHUNK)):
         yield chunk
+
+
+def _summed(file: OrderFile, intakes: Iterable[Intake]) -> Intake:
+    total = Intake(refusals=list(file.early_refusals()))
+    for intake in intakes:
+        total.counts += intake.counts
+        total.delivered += intake.delivered
+        total.refusals += intake.refusals
+    total.refusals.sort(key=lambda refusal: refusal.line)
+    return total

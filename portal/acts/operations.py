@@ -40,13 +40,17 @@ def issue_on_delivery(
     delivery = (
         update(Order)
         .where(Order.id == order.id, Order.status == OrderStatus.NEW)
-        .values(status=OrderStatus.DELIVERED, delivered_at=delivered_at or at)
+        .values(
+            status=OrderStatus.DELIVERED,
+            delivered_at=delivered_at or at,
+            revision=Order.revision + 1,
+        )
         .returning(Order.id)
     )
     if db.session.scalar(delivery) is not None:
         # it was new until now, so there is no act; and its row is ours, so nobody makes one
         return _issue(order, at, make_code)
-    db.session.refresh(order, ["status", "delivered_at"])
+    db.session.refresh(order, ["status", "delivered_at", "revision"])
     if order.status is OrderStatus.CANCELLED:
         raise OrderRefused(_l("The order is cancelled, so it cannot be delivered."))
     return act_of_order(order.id) or _issue(order, at, make_code)
@@ -76,6 +80,22 @@ def void_act(act: Act, reason: str, at: datetime) -> None:
         act.void_reason = reason
 
 
+def last_serial(year: int, count: int = 1) -> int:
+    """Give some serials of a year away, and return the last of them; its row stays locked."""
+    step = (
+        update(ActSerial)
+        .where(ActSerial.year == year)
+        .values(last=ActSerial.last + count)
+        .returning(ActSerial.last)
+        .execution_options(synchronize_session=False)
+    )
+    serial = db.session.scalar(step)
+    if serial is None:
+        insert_or_winner(ActSerial(year=year, last=0), lambda: db.session.get(ActSerial, year))
+        serial = db.session.scalars(step).one()
+    return serial
+
+
 def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
     year = day_of(at).year
     questionnaire, version = current_layout()
@@ -87,23 +107,8 @@ def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
         issued_at=at,
         printed_at=None,
         year=year,
-        serial=_next_serial(year),  # last: until the commit whoever makes an act waits for it
+        serial=last_serial(year),  # last: until the commit whoever makes an act waits for it
     )
     db.session.add(act)
     db.session.flush()
     return act
-
-
-def _next_serial(year: int) -> int:
-    step = (
-        update(ActSerial)
-        .where(ActSerial.year == year)
-        .values(last=ActSerial.last + 1)
-        .returning(ActSerial.last)
-        .execution_options(synchronize_session=False)
-    )
-    serial = db.session.scalar(step)
-    if serial is None:
-        insert_or_winner(ActSerial(year=year, last=0), lambda: db.session.get(ActSerial, year))
-        serial = db.session.scalars(step).one()
-    return serial

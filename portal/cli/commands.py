@@ -1,4 +1,4 @@
-"""Commands for people, orders, acts and the demo year."""
+"""Commands for people, acts and the demo year; all of them registered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from flask_babel import force_locale
 
 from portal.accounts.errors import UserExists
 from portal.accounts.models import Role
@@ -20,27 +19,24 @@ from portal.acts.batch_queries import count_printable, printable_acts
 from portal.acts.documents import acts_pdf_stream
 from portal.acts.filters import ActFilter, ActState
 from portal.acts.formats import PageFormat
-from portal.acts.intake import Intake, preview, read_order_file, take_in
 from portal.cli.answers import answers, counts
 from portal.cli.keys import api_keys
-from portal.cli.refusals import list_refusals
+from portal.cli.orders import orders
+from portal.cli.worker import worker
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
 from portal.demo.operations import build_year
 from portal.demo.queries import demo_act_code
-from portal.orders.files.errors import FileRefused
-from portal.orders.files.mappings.known import MAPPINGS
 from portal.storage.database import db
 from portal.web.clock import now
 
 users = AppGroup("users", help="People who sign in.")
-orders = AppGroup("orders", help="Orders.")
 acts = AppGroup("acts", help="Acts of satisfaction.")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, answers, counts, demo):
+    for command in (users, api_keys, orders, acts, answers, counts, demo, worker):
         app.cli.add_command(command)
 
 
@@ -78,28 +74,6 @@ def ensure_admin_command() -> None:
     click.echo(f"First admin: {email}")
     if not given:
         click.echo(f"One-time password: {password}")
-
-
-@orders.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--mapping",
-    type=click.Choice(["plain", *MAPPINGS]),
-    help="Whose columns they are; without it the titles of the file tell.",
-)
-@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
-def import_orders_command(file: Path, mapping: str | None, dry_run: bool) -> None:
-    """Take in a file of orders; the good lines go in, the others are listed."""
-    at = now()
-    with force_locale("en"):
-        try:
-            orders_in_file = read_order_file(file.read_bytes(), file.name, at, mapping)
-        except FileRefused as error:
-            raise click.ClickException(f"{file.name}: {error.reason}") from error
-        intake = preview(orders_in_file) if dry_run else take_in(orders_in_file, at)
-        if not dry_run:
-            db.session.commit()
-        _report(intake, dry_run)
 
 
 @acts.command("print")
@@ -144,12 +118,3 @@ def demo(order_count: int, seed: int, if_empty: bool) -> None:
         click.echo(f"Staff:   {STAFF_EMAIL}  {STAFF_PASSWORD}")
     if code:
         click.echo(f"An act:  {current_app.config['PUBLIC_URL']}/a/{code}")
-
-
-def _report(intake: Intake, dry_run: bool) -> None:
-    would = "would be " if dry_run else ""
-    click.echo(
-        f"{would}new {intake.new}, changed {intake.changed}, same {intake.same}, "
-        f"delivered {intake.delivered}, refused lines {intake.refused_lines}"
-    )
-    list_refusals(intake.refusals)

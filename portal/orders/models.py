@@ -1,4 +1,4 @@
-"""Tables of orders, and of files between their preview and their confirmation."""
+"""Tables of orders, and of files of past answers until they are confirmed."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Order(Base):
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("length(currency) = 3", name="currency_code"),
         CheckConstraint("language IN ('ru', 'en')", name="language_known"),
+        CheckConstraint("revision >= 1", name="revision_from_one"),
         Index("ix_order_delivered_at", "delivered_at"),
         Index("ix_order_ordered_at_id", "ordered_at", "id"),
         Index("ix_order_status_ordered_at_id", "status", "ordered_at", "id"),
@@ -50,6 +51,7 @@ class Order(Base):
     currency: Mapped[str]
     manager: Mapped[str | None]
     language: Mapped[str | None]  # in which the client reads; NULL: the source does not say
+    revision: Mapped[int] = mapped_column(default=1)  # grows with each change
     client: Mapped[Client] = relationship()
     items: Mapped[list[OrderItem]] = relationship(
         back_populates="order", order_by="OrderItem.position", cascade="all, delete-orphan"
@@ -82,7 +84,7 @@ class UploadPurpose(StrEnum):
 
 
 class OrderUpload(Base):
-    """A file of orders or of past answers between its preview and its confirmation."""
+    """A file of past answers between its preview and its confirmation; orders have batches."""
 
     __tablename__ = "order_upload"
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -13,8 +15,10 @@ from portal.orders.data import OrderData, OrderStatus
 from portal.orders.errors import OrderRefused
 from portal.orders.models import Order, OrderItem, OrderUpload, UploadPurpose
 from portal.orders.queries import order_by_external_id, stale_uploads
-from portal.orders.rules import DEFAULT_CURRENCY, Outcome, client_identity, outcome
+from portal.orders.rules import DEFAULT_CURRENCY, Outcome, client_identity, outcome, says_delivered
+from portal.storage.base import table_of
 from portal.storage.database import db
+from portal.storage.inserts import insert_many
 from portal.storage.races import insert_or_winner
 
 UPLOAD_LIFE = timedelta(days=1)
@@ -54,7 +58,9 @@ def cancel_order(order: Order) -> None:
     """Cancel an order that was not delivered. OrderRefused for a delivered one."""
     if order.status is OrderStatus.DELIVERED:
         raise OrderRefused(_l("A delivered order cannot be cancelled: void its act instead."))
-    order.status = OrderStatus.CANCELLED
+    if order.status is OrderStatus.NEW:
+        order.status = OrderStatus.CANCELLED
+        order.revision += 1
 
 
 def add_contact(order: Order, contact: Contact) -> None:
@@ -84,6 +90,47 @@ def keep_upload(
     return upload
 
 
+def insert_orders(
+    orders: Sequence[OrderData], client_ids: Mapping[str, int], at: datetime
+) -> dict[str, int]:
+    """Insert orders that are not here yet, delivered ones as delivered; return their ids.
+
+    client_ids and what is returned go by external id. The acts of delivered orders are left to
+    acts.taking. IntegrityError when one of the orders is here.
+    """
+    rows = [_row(data, client_ids[data.external_id], at) for data in orders]
+    inserted = insert_many(table_of(Order), rows, "id", "external_id")
+    ids = {external_id: order_id for order_id, external_id in inserted}
+    items = [
+        {"order_id": ids[data.external_id], "position": position, **vars(item)}
+        for data in orders
+        for position, item in enumerate(data.items, start=1)
+    ]
+    insert_many(table_of(OrderItem), items)
+    return ids
+
+
+def _row(data: OrderData, client_id: int, at: datetime) -> dict[str, Any]:
+    delivered = says_delivered(data)
+    status = data.status or OrderStatus.NEW
+    return {
+        "external_id": data.external_id,
+        "number": data.number,
+        "client_id": client_id,
+        "client_name": data.client.name,
+        "email": data.client.email,
+        "phone": data.client.phone,
+        "status": OrderStatus.DELIVERED if delivered else status,
+        "ordered_at": data.ordered_at,
+        "delivered_at": (data.delivered_at or at) if delivered else None,
+        "amount": data.amount,
+        "currency": data.currency or DEFAULT_CURRENCY,
+        "manager": data.manager,
+        "language": data.language,
+        "revision": 1,
+    }
+
+
 def _new_order(data: OrderData, at: datetime) -> Order:
     status = OrderStatus.CANCELLED if data.status is OrderStatus.CANCELLED else OrderStatus.NEW
     order = Order(external_id=data.external_id, status=status, delivered_at=None)
@@ -94,6 +141,7 @@ def _new_order(data: OrderData, at: datetime) -> Order:
 def _update(order: Order, data: OrderData, at: datetime) -> None:
     _fill(order, data, at)
     _keep_segment(order, data)
+    order.revision += 1
     if data.status is OrderStatus.CANCELLED:
         order.status = OrderStatus.CANCELLED
     if order.status is OrderStatus.DELIVERED and data.delivered_at:
@@ -119,6 +167,8 @@ def _fill(order: Order, data: OrderData, at: datetime) -> None:
     order.currency = data.currency or DEFAULT_CURRENCY
     order.manager = data.manager
     order.language = data.language
+    if data.keeps_items:
+        return
     order.items = [
         OrderItem(
             position=position,

@@ -91,7 +91,9 @@ class Response(Base):
     submission: Mapped[uuid.UUID] = mapped_column(unique=True)
     act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"), index=True)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("answer_import.id"))
-    order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"))  # that a file names
+    order_id: Mapped[int | None] = mapped_column(
+        ForeignKey("order.id"), index=True
+    )  # a file names it
     channel: Mapped[Channel]
     role: Mapped[BuyerRole | None]
     submitted_at: Mapped[datetime]

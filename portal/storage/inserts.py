@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     Column,
     Insert,
     Integer,
@@ -25,7 +26,7 @@ from sqlalchemy.types import TypeEngine
 
 from portal.storage import database
 from portal.storage.database import db, together
-from portal.storage.types import WholeNumbers
+from portal.storage.types import Documents, WholeNumbers
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -162,6 +163,8 @@ def _lists(columns: Iterable[Column[Any]]) -> TableValuedAlias:
 
 
 def _list_of(column: Column[Any]) -> TypeEngine[Any]:
+    if isinstance(column.type, JSON):
+        return Documents()
     # exactly: what derives from it, as an amount of money, is more than a whole number
     return WholeNumbers() if type(column.type) is Integer else ARRAY(column.type)
 

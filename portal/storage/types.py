@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, Dialect, Integer, String, cast
+from sqlalchemy import ARRAY, JSON, BigInteger, DateTime, Dialect, Integer, String, cast
 from sqlalchemy.types import TypeDecorator
 
 
@@ -45,6 +46,22 @@ class WholeNumbers(TypeDecorator[Sequence[int | None]]):
 
     def bind_expression(self, bindparam: Any) -> Any:
         return cast(bindparam, ARRAY(Integer))
+
+
+class Documents(TypeDecorator[Sequence[Any]]):
+    """A list of JSON documents for PostgreSQL, sent as texts; None is no document.
+
+    As a list of JSON it would be read apart: lists inside of documents look like dimensions.
+    """
+
+    impl = ARRAY(String)
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> list[str | None]:
+        return [None if each is None else json.dumps(each) for each in value or ()]
+
+    def bind_expression(self, bindparam: Any) -> Any:
+        return cast(bindparam, ARRAY(JSON))
 
 
 class Fixed(TypeDecorator[Decimal]):

@@ -18,12 +18,14 @@ PUBLIC = {
     "public_drafts.save", "public_drafts.seen",
     "public_accounts.login", "public_accounts.sign_in",
     "public_company.health", "public_company.readiness", "public_company.privacy",
+    "public_hooks.receive",
     "static", "bootstrap.static", "api-docs.openapi_json", "public_api.docs",
 }  # fmt: skip
 VALUES = {
     "number": "2026-00001", "code": "0" * 16, "order_id": 1, "touchpoint_id": 1, "user_id": 1,
     "upload_id": "00000000-0000-0000-0000-000000000000", "filename": "x", "external_id": "x",
-    "batch_id": 1, "response_id": 1, "key_id": 1,
+    "batch_id": 1, "response_id": 1, "subscriber_id": 1, "mapping_id": 1, "key_id": 1,
+    "source_id": 1, "delivery_id": 1, "kind": "shopify",
 }  # fmt: skip
 
 
@@ -68,7 +70,8 @@ def test_staff_pages_open_for_staff_and_admins(app: Flask) -> None:
     for role in Role:
         browser = signed_in(app, role)
         for path in (
-            "/orders", "/orders/new", "/orders/import", "/acts", "/acts/batches", "/password",
+            "/orders", "/orders/new", "/orders/import", "/orders/import/mappings", "/acts",
+            "/acts/batches", "/password",
         ):  # fmt: skip
             assert browser.get(path).status_code == 200
 

@@ -11,6 +11,7 @@ from tests.benchmarks.counted import counted_costs
 from tests.benchmarks.databases import databases
 from tests.benchmarks.exports import export_costs
 from tests.benchmarks.growth import growth_costs
+from tests.benchmarks.intake import intake_costs
 from tests.benchmarks.measuring import print_heading, print_ratios
 from tests.benchmarks.pages import page_costs
 from tests.benchmarks.paper import paper_costs, paper_sizes
@@ -40,6 +41,8 @@ def main() -> None:
                 print_ratios(writing_costs(database))
             print_ratios(call_costs(both, folder))
             for line in rates(both, folder, RATE, SECONDS):
+                print(line)
+            for line in intake_costs(both, folder):
                 print(line)
             print_ratios(paper_costs())
             for line in paper_sizes():

@@ -62,7 +62,7 @@ def _file(database: Database, status: str) -> Callable[[int], None]:
                 at = now()
                 done = take_in(read_order_file(content.encode(), "orders.csv", at), at)
                 db.session.commit()
-            assert (done.new, done.refusals) == (ORDERS, ())
+            assert (done.new, done.refusals) == (ORDERS, [])
 
     return run
 

@@ -71,6 +71,7 @@ class Staff(Person):
         self.page.wait_for_url("**/orders/import/*")
         figures = self.page.locator(".figure-big").all_inner_texts()
         self.page.locator('form[action*="/orders/import/"] button').click()
+        self.page.locator(".alert-success a").first.click()
         self.page.wait_for_url("**/orders")
         return figures
 

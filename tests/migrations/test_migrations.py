@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
@@ -29,12 +30,17 @@ from portal.company.queries import company
 from portal.company.rules import unknown_placeholders
 from portal.config import ROOT
 from portal.demo.operations import build_year
+from portal.orders.batches.models import OrderBatch, OrderMapping
+from portal.orders.batches.operations import keep_file
+from portal.orders.files.sampling import sample_of
+from portal.orders.files.table import open_table
 from portal.orders.models import Order
 from portal.questionnaires.models import Questionnaire
 from portal.responses.models import AnswerText, Response
 from portal.responses.search import INDEX, is_found
 from portal.storage.base import Base, table_of
 from portal.storage.database import db
+from tests.factories.inbox import make_inbox
 from tests.factories.orders import AT, make_act, make_response
 from tests.factories.past import take_past_answers_in
 from tests.factories.printing import make_run
@@ -235,12 +241,41 @@ def test_keys_made_before_keep_their_limit_and_replaced_ones_end(bare: Flask) ->
             assert connection.scalars(sa.text(revoked)).all() == [True, False]
 
 
+def test_going_below_batches_keeps_the_orders_that_they_made(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        take_orders_in(bare)
+        assert row_counts() == (2, 0)
+        db.session.remove()
+        flask_migrate.downgrade(revision=str(SCRIPTS.get_revision("014").down_revision))
+        flask_migrate.upgrade()
+        assert row_counts() == (2, 0)
+        assert db.session.scalars(sa.select(Order.revision)).all() == [1, 1]
+        assert db.session.scalars(sa.select(OrderBatch)).all() == []
+
+
+def take_orders_in(app: Flask) -> None:
+    """Take in a file of which one line is refused, and leave another that waits."""
+    rows = "external_id,number,client,ordered_at,delivered_at,item\n"
+    rows += "1,1,Анна,2026-11-01,2026-11-02,Худи\n2,2,Борис,2026-11-01,,Худи\n3,3,,,,\n"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "orders.csv"
+        path.write_text(rows)
+        assert "new 2" in app.test_cli_runner().invoke(args=["orders", "import", str(path)]).output
+        with path.open("rb") as file:
+            table = open_table(file, path.name)
+            keep_file(file, path.name, table, sample_of(table, 9), "ru", AT)
+    db.session.add(OrderMapping(name="Магазин", columns={}, made_at=AT))
+    db.session.commit()
+
+
 def filled(app: Flask) -> tuple[int, int]:
     """Fill the portal with a small year and a print run; return what row_counts() does."""
     with app.app_context():
         build_year(DEMO_ORDERS, today=date(2026, 11, 20))
         settle_batch(make_run(list(printable_acts(ActFilter(state=ActState.TO_PRINT)))), {1}, AT)
         make_replaced_key()
+        make_inbox()
         db.session.commit()
         return row_counts()
 

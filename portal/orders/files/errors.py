@@ -22,4 +22,4 @@ class Refusal:
     line: int
     column: str | None
     value: str | None
-    reason: LazyString
+    reason: LazyString | str

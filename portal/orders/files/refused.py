@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from portal.orders.files.errors import Refusal
-from portal.orders.files.table import Table
+from portal.orders.batches.models import RefusedLine
 from portal.web import tables
 from portal.web.tables import Cells, Column, Kind
 
 ADDED = ("refused_line", "refused_because")
 
 
-def refused_lines(table: Table, refusals: Iterable[Refusal]) -> tables.Table:
+def refused_table(header: Sequence[str], pieces: Iterable[Sequence[RefusedLine]]) -> tables.Table:
     """Return the refused lines with their own cells, and before them their number and why.
 
     A line that could not be read as a row has no cells.
     """
-    why: dict[int, list[str]] = defaultdict(list)
-    for refusal in refusals:
-        reason = str(refusal.reason)
-        why[refusal.line].append(f"{refusal.column}: {reason}" if refusal.column else reason)
     # a file that was mended and refused again carries these columns already
-    kept = [place for place, title in enumerate(table.header) if title not in ADDED]
-    cells = {row.line: [row.cells[place] for place in kept] for row in table.rows}
-    blank = [""] * len(kept)
-    rows: list[Cells] = [
-        [line, "; ".join(reasons), *cells.get(line, blank)] for line, reasons in sorted(why.items())
-    ]
+    kept = [place for place, title in enumerate(header) if title not in ADDED]
     columns = (
         Column(ADDED[0], Kind.NUMBER),
         Column(ADDED[1], Kind.TEXT, 50),
-        *(Column(table.header[place], Kind.TEXT) for place in kept),
+        *(Column(header[place], Kind.TEXT) for place in kept),
     )
-    return tables.Table("refused", columns, [rows])
+    return tables.Table("refused", columns, _rows(pieces, kept))
+
+
+def _rows(pieces: Iterable[Sequence[RefusedLine]], kept: Sequence[int]) -> Iterator[list[Cells]]:
+    blank: list[str] = [""] * len(kept)
+    for piece in pieces:
+        yield [
+            [
+                refused.line,
+                "; ".join(
+                    f"{column}: {reason}" if column else str(reason)
+                    for column, _value, reason in refused.reasons
+                ),
+                *([refused.cells[place] for place in kept] if refused.cells else blank),
+            ]
+            for refused in piece
+        ]

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from os import SEEK_END
+from typing import BinaryIO
 
 from flask_babel import lazy_gettext as _l
 
 from portal.orders.cells import shortened
+from portal.orders.files.commerceml import commerceml_lines
 from portal.orders.files.delimited import delimited_lines
+from portal.orders.files.documents import document_lines
 from portal.orders.files.errors import FileRefused, Refusal
-from portal.orders.files.kinds import ZIP, refuse_other_kinds
-from portal.orders.files.limits import MAX_BYTES, MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS
+from portal.orders.files.kinds import SAMPLE, ZIP, is_json, is_xml, refuse_other_kinds
+from portal.orders.files.limits import ANSWERS, MAX_CELL_LENGTH, MAX_COLUMNS, ORDERS, Limits
+from portal.orders.files.preamble import from_the_titles
 from portal.orders.files.workbook import workbook_lines
 from portal.web.text import clean_line
 
-__all__ = ["FileRefused", "Refusal", "Row", "Table", "read_table"]
+__all__ = ["FileRefused", "OpenTable", "Refusal", "Row", "Table", "open_table", "read_table"]
+
+Line = tuple[int, list[str]] | Refusal
+Reader = Callable[[BinaryIO, str], Iterable[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +36,10 @@ class Row:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Table:
-    """What a file holds; `refused` are the lines that could not be read as rows."""
+class Titles:
+    """What is told by the titles of a file."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    refused: tuple[Refusal, ...] = ()
-    header_line: int = 1
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -42,49 +47,87 @@ class Table:
         return {clean_line(title).casefold(): place for place, title in enumerate(self.header)}
 
 
-def read_table(content: bytes, filename: str) -> Table:
-    """Read comma, semicolon or tab text, XLSX or XLSM; the content says which, not the name.
+@dataclass(frozen=True)
+class Table(Titles):
+    """What a file holds; `refused` are the lines that could not be read as rows."""
 
-    An empty file is a table without columns. FileRefused for anything else, and for a file
-    beyond the limits.
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    refused: tuple[Refusal, ...] = ()
+    header_line: int = 1
+
+
+@dataclass(frozen=True)
+class OpenTable(Titles):
+    """A file whose header is read; its lines follow once, while they are asked for."""
+
+    header: tuple[str, ...]
+    header_line: int
+    lines: Iterator[Row | Refusal]
+
+
+def open_table(file: BinaryIO, filename: str, limits: Limits = ORDERS) -> OpenTable:
+    """Open comma, semicolon or tab text, XLSX or XLSM; the content says which, not the name.
+
+    An empty file is a table without columns. FileRefused, here or on the way through the lines,
+    for anything else, and for a file beyond the limits. The file stays the caller's.
     """
     name = shortened(filename)
-    if len(content) > MAX_BYTES:
+    if file.seek(0, SEEK_END) > limits.max_bytes:
         raise FileRefused(
             _l(
                 "“%(name)s” is larger than %(limit)s MiB: split it",
                 name=name,
-                limit=MAX_BYTES // 1024**2,
+                limit=limits.max_bytes // 1024**2,
             )
         )
-    refuse_other_kinds(content, name)
-    if content.startswith(ZIP):
-        return _table(workbook_lines(content, name), name)
-    return _table(delimited_lines(content, name), name)
+    file.seek(0)
+    beginning = file.read(SAMPLE)
+    refuse_other_kinds(beginning, name)
+    file.seek(0)
+    lines = from_the_titles(_filled(_reader(beginning)(file, name)))
+    header = next(lines, None)
+    if header is None:
+        return OpenTable((), 1, iter(()))
+    if isinstance(header, Refusal):
+        raise FileRefused(_l("“%(name)s”: its header cannot be read", name=name))
+    titles = _header(header[1], name)
+    return OpenTable(titles, header[0], _rows(lines, titles, limits.max_rows, name))
 
 
-def _table(lines: Iterable[tuple[int, list[str]] | Refusal], name: str) -> Table:
-    header: tuple[str, ...] | None = None
-    header_line = 1
+def read_table(content: bytes, filename: str, limits: Limits = ANSWERS) -> Table:
+    """Read a whole file into memory. FileRefused as from open_table."""
+    opened = open_table(io.BytesIO(content), filename, limits)
     rows: list[Row] = []
     refused: list[Refusal] = []
+    for line in opened.lines:
+        rows.append(line) if isinstance(line, Row) else refused.append(line)
+    return Table(opened.header, tuple(rows), tuple(refused), opened.header_line)
+
+
+def _reader(beginning: bytes) -> Reader:
+    if beginning.startswith(ZIP):
+        return workbook_lines
+    if is_xml(beginning):
+        return commerceml_lines
+    return document_lines if is_json(beginning) else delimited_lines
+
+
+def _filled(lines: Iterable[Line]) -> Iterator[Line]:
     for line in lines:
-        if isinstance(line, Refusal):
-            if header is None:
-                raise FileRefused(_l("“%(name)s”: its header cannot be read", name=name))
-            refused.append(line)
-        elif not any(cell.strip() for cell in line[1]):
-            continue
-        elif header is None:
-            header_line, header = line[0], _header(line[1], name)
-        else:
-            row = _row(*line, header)
-            rows.append(row) if isinstance(row, Row) else refused.append(row)
-        if len(rows) + len(refused) > MAX_ROWS:
+        if isinstance(line, Refusal) or any(cell.strip() for cell in line[1]):
+            yield line
+
+
+def _rows(
+    lines: Iterator[Line], header: tuple[str, ...], most: int, name: str
+) -> Iterator[Row | Refusal]:
+    for number, line in enumerate(lines, start=1):
+        if number > most:
             raise FileRefused(
-                _l("“%(name)s” has more than %(limit)s rows: split it", name=name, limit=MAX_ROWS)
+                _l("“%(name)s” has more than %(limit)s rows: split it", name=name, limit=most)
             )
-    return Table(header or (), tuple(rows), tuple(refused), header_line)
+        yield line if isinstance(line, Refusal) else _row(*line, header)
 
 
 def _header(cells: list[str], name: str) -> tuple[str, ...]:

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
+from typing import IO, Any, BinaryIO
 
 from flask_babel import lazy_gettext as _l
-from openpyxl import DEFUSEDXML, load_workbook
-from openpyxl.workbook import Workbook
+from openpyxl import DEFUSEDXML
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import SHARED_STRINGS
 
-from portal.orders.files.archive import check_archive, damaged
+from portal.orders.files.archive import CheckedArchive, checked_archive, damaged
 from portal.orders.files.errors import FileRefused
-from portal.orders.files.limits import MAX_COLUMNS, MAX_ROWS
+from portal.orders.files.shared_texts import TextsOnDisk
+from portal.orders.files.sheet import CellFormats, sheet_rows
 
 if not DEFUSEDXML:  # openpyxl reads entity bombs without it, and says nothing
     raise ImportError("defusedxml is missing, or OPENPYXL_DEFUSEDXML switches it off")
 
-_LAST_SHEET_ROW = 1_048_576  # Excel's own; a row number beyond is a trap of empty rows
 _KEPT_DECIMALS = 3  # quantities have as many; what is longer was computed
 
 
-def workbook_lines(content: bytes, name: str) -> list[tuple[int, list[str]]]:
-    """Return the filled rows of the first visible sheet with their row numbers.
+def workbook_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the filled rows of the first visible sheet with their row numbers.
 
-    At most one more than the limit: the caller counts. FileRefused when it cannot be opened.
+    FileRefused when it cannot be opened. openpyxl reads what a workbook says of itself; sheets
+    and texts, which it would hold in memory, are streamed.
     """
-    check_archive(content, name)
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of extensions and styles that a table does not need
-            warnings.filterwarnings("ignore", module="openpyxl")
-            workbook = load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
-            return _lines(workbook, name)
-    except FileRefused:
-        raise
-    except Exception as error:  # a damaged workbook fails anywhere inside openpyxl, in any way
-        raise damaged(name) from error
+    with checked_archive(file, name) as archive:
+        try:
+            for line, values in sheet_rows(*_first_sheet(file, archive, name)):
+                cells = [cell_text(values.get(place)) for place in range(max(values) + 1)]
+                if any(cell.strip() for cell in cells):
+                    yield line, cells
+        except FileRefused:
+            raise
+        except Exception as error:  # a damaged workbook fails anywhere, in any way
+            raise damaged(name) from error
 
 
 def cell_text(value: object) -> str:
@@ -76,30 +76,27 @@ def _number_text(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _lines(workbook: Workbook, name: str) -> list[tuple[int, list[str]]]:
-    lines = []
-    for line, values in _rows(workbook, name):
-        cells = [cell_text(value) for value in values]
-        if any(cell.strip() for cell in cells):
-            lines.append((line, cells))
-        if len(lines) > MAX_ROWS + 1:
-            break
-    return lines
-
-
-def _rows(workbook: Workbook, name: str) -> Iterator[tuple[int, list[object]]]:
-    sheet = next((each for each in workbook.worksheets if each.sheet_state == "visible"), None)
-    if sheet is None:
+def _first_sheet(
+    file: BinaryIO, archive: CheckedArchive, name: str
+) -> tuple[IO[bytes], TextsOnDisk, CellFormats]:
+    reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+    reader.archive = archive  # which refuses to be parsed whole where that is too much
+    with warnings.catch_warnings():
+        # openpyxl warns of extensions and styles that a table does not need
+        warnings.filterwarnings("ignore", module="openpyxl")
+        reader.read_manifest()
+        reader.read_workbook()
+        apply_stylesheet(archive, reader.wb)
+    sheets = (
+        relation.target
+        for sheet, relation in reader.parser.find_sheets()
+        if sheet.state == "visible" and "chartsheet" not in relation.Type
+    )
+    path = next((each for each in sheets if each in reader.valid_files), None)
+    if path is None:
         raise FileRefused(_l("“%(name)s” has no visible sheet", name=name))
-    # the range that a sheet claims is often wrong, and openpyxl would read no further.
-    # One column more than the limit is enough to see that the limit is passed
-    sheet.reset_dimensions()
-    for line, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), 1):
-        if line > _LAST_SHEET_ROW:
-            raise damaged(name)
-        if row.count(None) == len(row):
-            continue
-        values: list[object] = list(row)
-        while values[-1] is None:
-            values.pop()
-        yield line, values
+    shared = reader.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
+    texts = TextsOnDisk(archive.streamed(shared.PartName[1:]) if shared else None)
+    book: Any = reader.wb
+    formats = CellFormats(book._date_formats, book._timedelta_formats, book.epoch)
+    return archive.streamed(path), texts, formats

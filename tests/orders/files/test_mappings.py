@@ -15,7 +15,7 @@ from portal.acts.intake import preview, read_order_file, take_in
 from portal.config import ROOT
 from portal.orders.data import OrderData, OrderStatus
 from portal.orders.files.errors import FileRefused
-from portal.orders.files.plain import OrderFile
+from portal.orders.files.reading import OrderFile
 from portal.orders.models import Order
 from portal.orders.queries import orders_by_external_id
 from portal.storage.database import db

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.orders.data import ClientData, ItemData, OrderData, OrderStatus
-from portal.orders.files.plain import COLUMNS, OrderFile, read_orders
-from portal.orders.files.table import FileRefused, Table, read_table
+from portal.orders.files.plain import COLUMNS
+from portal.orders.files.reading import OrderFile, read_orders
+from portal.orders.files.table import FileRefused, open_table
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2025, 2, 1, 12, tzinfo=UTC)
@@ -25,8 +26,11 @@ ANNA = "e1;1001;Анна;2025-01-27;Книга"
 
 
 def orders_of(*lines: str, header: str = "external_id;number;client;ordered_at;item") -> OrderFile:
-    table = read_table("\n".join((header, *lines)).encode(), "orders.csv")
-    return read_orders(table, MOSCOW, NOW)
+    return orders_in("\n".join((header, *lines)).encode())
+
+
+def orders_in(content: bytes) -> OrderFile:
+    return read_orders(open_table(io.BytesIO(content), "orders.csv"), MOSCOW, NOW)
 
 
 def with_column(column: str, *values: str) -> OrderFile:
@@ -52,14 +56,14 @@ def only(file: OrderFile) -> OrderData:
 
 def test_a_row_with_every_column_is_an_order() -> None:
     file = orders_of(
-        "e1;1001;Анна;Ann@EXAMPLE.com;8 916 123-45-67;агентства;27.01.2025 10:30;"
+        "e1;1001;Анна;К-7;Ann@EXAMPLE.com;8 916 123-45-67;агентства;27.01.2025 10:30;"
         "28.01.2025;доставлен;1 234,50;руб;Пётр;en-US;Книга;B-1;2;617,25",
         header=";".join(COLUMNS),
     )
     assert only(file) == OrderData(
         external_id="e1",
         number="1001",
-        client=ClientData("Анна", "Ann@example.com", "+79161234567", segment="агентства"),
+        client=ClientData("Анна", "Ann@example.com", "+79161234567", "К-7", "агентства"),
         ordered_at=datetime(2025, 1, 27, 7, 30, tzinfo=UTC),
         delivered_at=datetime(2025, 1, 27, 21, tzinfo=UTC),
         status=OrderStatus.DELIVERED,
@@ -104,7 +108,7 @@ def test_missing_columns_are_all_named() -> None:
 
 def test_an_empty_file_has_no_columns() -> None:
     with pytest.raises(FileRefused, match="external_id, number, client, ordered_at, item"):
-        read_orders(Table((), ()), MOSCOW, NOW)
+        orders_in(b"")
 
 
 def test_what_the_table_refused_is_told_among_the_rest() -> None:
@@ -306,6 +310,7 @@ orders = st.builds(
         ClientData,
         words,
         st.sampled_from([None, "ann@example.com"]),
+        external_id=st.none() | words,
         segment=st.none() | words,
     ),
     ordered_at=moments,
@@ -330,8 +335,8 @@ several = st.lists(orders | deliveries, min_size=1, max_size=4, unique_by=lambda
 
 def cells(order: OrderData, item: ItemData) -> list[str]:
     values = (
-        order.external_id, order.number, order.client.name, order.client.email,
-        order.client.phone, order.client.segment, order.ordered_at.isoformat(),
+        order.external_id, order.number, order.client.name, order.client.external_id,
+        order.client.email, order.client.phone, order.client.segment, order.ordered_at.isoformat(),
         order.delivered_at and order.delivered_at.isoformat(), order.status, order.amount,
         order.currency, order.manager, order.language, item.name, item.sku, item.quantity,
         item.price,
@@ -344,7 +349,7 @@ def rows_of(orders: Sequence[OrderData]) -> list[list[str]]:
 
 
 def read_back(content: bytes) -> list[OrderData]:
-    file = read_orders(read_table(content, "orders"), MOSCOW, NOW)
+    file = orders_in(content)
     assert told(file) == []
     return [order.data for order in file.orders]
 

@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.orders.files import archive, table
+from portal.orders.files import archive, delimited
+from portal.orders.files.limits import ANSWERS, Limits
+from portal.orders.files.shared_texts import TextsOnDisk
 from portal.orders.files.table import FileRefused, Row, Table, read_table
 from portal.orders.files.workbook import cell_text
 
@@ -73,9 +75,9 @@ def sheet(rows: str, before: str = "", claims: str = "A1") -> bytes:
     return with_part(workbook(("a",)), SHEET, xml)
 
 
-def refusal(content: bytes, filename: str = "orders") -> str:
+def refusal(content: bytes, filename: str = "orders", limits: Limits = ANSWERS) -> str:
     with pytest.raises(FileRefused) as refused:
-        read_table(content, filename)
+        read_table(content, filename, limits)
     return str(refused.value.reason)
 
 
@@ -291,22 +293,17 @@ def test_what_is_no_table_is_refused_with_words(content: bytes, words: str) -> N
 # limits
 
 
-def test_a_file_over_the_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MAX_BYTES", 8)
-    assert "is larger than" in refusal(b"a,b\n1,2,3")
+def test_a_file_over_the_size_is_refused() -> None:
+    assert "is larger than" in refusal(b"a,b\n1,2,3", limits=Limits(8, 10))
 
 
-def test_a_table_at_the_limit_of_rows_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MAX_ROWS", 2)
-    assert len(read_rows(b"a\n1\n\n2\n")) == 2
+def test_a_table_at_the_limit_of_rows_is_read() -> None:
+    assert len(read_table(b"a\n1\n\n2\n", "", Limits(1000, 2)).rows) == 2
 
 
 @pytest.mark.parametrize("content", [b"a\n1\n2\n3\n", workbook(("a",), (1,), (2,), (3,))])
-def test_a_table_over_the_limit_of_rows_is_refused(
-    content: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(table, "MAX_ROWS", 2)
-    assert "has more than 2 rows" in refusal(content)
+def test_a_table_over_the_limit_of_rows_is_refused(content: bytes) -> None:
+    assert "has more than 2 rows" in refusal(content, limits=Limits(100_000, 2))
 
 
 def test_200_columns_are_read() -> None:
@@ -405,13 +402,57 @@ def test_a_size_that_the_archive_understates_is_not_believed() -> None:
     true, false = (1_000_000).to_bytes(4, "little"), (100).to_bytes(4, "little")
     assert true in content
     with pytest.raises(FileRefused, match="is damaged"):
-        archive.check_archive(content.replace(true, false), "orders.xlsx")
+        archive.checked_archive(io.BytesIO(content.replace(true, false)), "orders.xlsx")
 
 
-def test_a_small_file_of_millions_of_empty_elements_is_refused() -> None:
-    content = sheet("<row>" + "<c/>" * 3_000_000 + "</row>")
+def test_a_small_file_of_millions_of_empty_elements_is_read_past_or_refused() -> None:
+    many = "<c/>" * 1_000_000
+    content = sheet(f"<row>{many}</row><row><c><v>1</v></c></row>")
     assert len(content) < 50_000
-    assert "unpacks to more" in refusal(content)
+    assert read_table(content, "").header == ("1",)
+    styles = with_part(workbook(("a",)), "xl/styles.xml", f"<styleSheet>{many}</styleSheet>")
+    assert "is damaged" in refusal(styles)
+
+
+def test_more_elements_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_XML_TAGS", 1000)
+    assert "unpacks to more" in refusal(sheet("<row>" + "<c/>" * 1000 + "</row>"))
+
+
+# pieces: a file is never in memory as a whole
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_letters_and_line_ends_on_the_border_of_two_pieces_are_read(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "_PIECE", 3)
+    content = "имя;город\r\nЖуков;Курск\r\n".encode(encoding)
+    assert read_table(content, "") == Table(("имя", "город"), (Row(2, ("Жуков", "Курск")),))
+
+
+def test_line_of_damaged_text_is_told_whatever_the_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "_PIECE", 4)
+    content = "имя\r\nАнна\r\nБо".encode() + b"\xff" + "рис\r\nВера\r\n".encode()
+    assert "damaged on line 3" in refusal(content)
+
+
+def test_record_without_an_end_is_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "MAX_RECORD_LENGTH", 1000)
+    assert "is not a table" in refusal(b"a,b\n" + b"x" * 2000)
+    assert "is not a table" in refusal(b"a,b\n" + b'"x\n",' * 500)
+
+
+def test_texts_of_a_workbook_lie_on_disk_and_are_found_by_number() -> None:
+    source = (
+        "<sst><si><t>Анна</t></si><si><r><t>Бо</t></r><r><t>рис</t></r><rPh><t>x</t></rPh></si>"
+        "<si/></sst>"
+    )
+    texts = TextsOnDisk(io.BytesIO(source.encode()))
+    assert [texts[number] for number in range(3)] == ["Анна", "Борис", ""]
+    for number in (3, -1):
+        with pytest.raises(IndexError):
+            texts[number]
 
 
 # any bytes
