@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.errors import KeyEnded
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import ApiKey, Role
+from portal.accounts.models import MOST_CALLS, ApiKey, Role
 from portal.accounts.operations import add_api_key, revoke_api_key, rotate_api_key
 from portal.accounts.queries import api_keys
 from portal.accounts.rules import key_state
@@ -95,6 +95,7 @@ def _keys_page(
         states={each.id: key_state(each, at) for each in keys},
         state_words=KEY_STATES,
         refused=refused,
+        most_calls=MOST_CALLS,
         name=name,
         key=key,
     )
