@@ -2,6 +2,8 @@
 
 import gc
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 proxies = int(os.environ.get("TRUSTED_PROXIES") or 0)
@@ -33,6 +35,8 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 access_log_format = '%(h)s %(t)s "%(m)s" %(s)s %(b)s %(M)sms'
 control_socket_disable = True  # no remote control of the workers
 
+beside: subprocess.Popen[bytes] | None = None
+
 
 def pre_fork(server: object, worker: object) -> None:
     """Put all that is loaded out of the garbage collector's sight: workers share it for life."""
@@ -41,3 +45,18 @@ def pre_fork(server: object, worker: object) -> None:
     # a file of 100,000 answers makes millions of lists and no cycle among them: to look for
     # one at every 700 costs a third of it
     gc.set_threshold(50_000, 20, 20)
+
+
+def when_ready(server: object) -> None:
+    """Start a worker beside the server, unless WORKER says that it runs elsewhere."""
+    global beside
+    if os.environ.get("WORKER") != "elsewhere":
+        keeper = [sys.executable, "-m", "portal.worker.beside", str(os.getpid())]
+        beside = subprocess.Popen(keeper)  # noqa: S603
+
+
+def on_exit(server: object) -> None:
+    """Let the worker finish what it is sending."""
+    if beside is not None:
+        beside.terminate()
+        beside.wait()

@@ -27,11 +27,14 @@ from portal.admin import drivers_routes as drivers
 from portal.admin import export_routes as exports
 from portal.admin import import_routes as past_answers
 from portal.admin import insight_routes as insights
+from portal.admin import integration_routes as integrations
+from portal.admin import key_routes as keys
 from portal.admin import report_routes as report
 from portal.admin import routes as admin
 from portal.admin import settings_routes as settings
 from portal.admin import touchpoint_routes as touchpoints
 from portal.admin import user_routes as users
+from portal.api import docs_routes as api_docs
 from portal.api import registration as api
 from portal.api.problems import problem_response
 from portal.claims.words import SOLUTIONS
@@ -42,8 +45,12 @@ from portal.company import public_routes as public_company
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
+from portal.inbox import delivery_routes as hook_deliveries
+from portal.inbox import public_routes as hooks
+from portal.inbox import routes as sources
 from portal.orders import routes as orders
 from portal.orders.words import BATCH_STATES, STATUS_GROUPS, STATUSES
+from portal.outbox import routes as outbox
 from portal.responses import code_routes as codes
 from portal.responses import draft_routes as drafts
 from portal.responses import public_routes as answers
@@ -75,10 +82,24 @@ STAFF_PAGES = (
     answer_routes.bp,
     quote_routes.bp,
     exports.bp,
+    integrations.bp,
+    outbox.bp,
     settings.bp,
+    keys.bp,
     users.bp,
+    sources.bp,
+    hook_deliveries.bp,
 )
-PUBLIC_PAGES = (public_company.bp, sign_in.bp, codes.bp, answers.bp, drafts.bp)
+PUBLIC_PAGES = (
+    public_company.bp,
+    sign_in.bp,
+    codes.bp,
+    answers.bp,
+    drafts.bp,
+    api_docs.bp,
+    hooks.bp,
+)
+FOR_MACHINES = ("/api/", "/hooks/")  # who calls these reads no pages
 WORDS = {
     "act_state_words": STATES,
     "batch_state_words": BATCH_STATES,
@@ -156,7 +177,7 @@ def _prepare_templates(app: Flask) -> None:
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_MACHINES):
         return problem_response(error)
     return errors.error_page(error)
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("ru", "en")
 _HOST = re.compile(r"[A-Za-z0-9.\-:]{1,80}")  # what QR's alphanumeric mode holds
+MOYSKLAD_URL = "https://api.moysklad.ru/api/remap/1.2"
 BODY_BYTES = 11 * 1024 * 1024  # a file of past answers of 10 MiB and the form around it
 UPLOAD_BYTES = 65 * 1024 * 1024  # a file of orders of 64 MiB and the form around it
 FORM_BYTES = 1024 * 1024
@@ -48,6 +49,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SECRET_KEY": environ.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
         "PUBLIC_URL": public_url,
         "TRUSTED_PROXIES": _count(environ, "TRUSTED_PROXIES"),
+        "MOYSKLAD_URL": _api_url(environ.get("MOYSKLAD_URL") or MOYSKLAD_URL),
+        "SMTP_URL": _smtp_url(environ.get("SMTP_URL", "")),
+        "MAIL_FROM": environ.get("MAIL_FROM", ""),
+        # webhooks may go to addresses of an inner network, and without TLS
+        "PRIVATE_WEBHOOKS": bool(environ.get("PRIVATE_WEBHOOKS")),
+        "REDIS_URL": environ.get("REDIS_URL") or None,
         "RATELIMIT_STORAGE_URI": environ.get("REDIS_URL") or "memory://",
         "TZ_NAME": _zone(environ.get("TZ_NAME", "Europe/Moscow")),
         "BABEL_DEFAULT_LOCALE": _locale(environ.get("DEFAULT_LOCALE", "ru")),
@@ -83,6 +90,27 @@ def _public_url(text: str) -> str:
     if not _HOST.fullmatch(host):
         raise ConfigurationError(f"PUBLIC_URL: {host!r} cannot stand in a QR code on paper")
     return f"{parts.scheme}://{host}"
+
+
+def _api_url(text: str) -> str:
+    parts = urlsplit(text.strip().rstrip("/"))
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ConfigurationError(f"MOYSKLAD_URL must be http(s)://host/path, not {text!r}")
+    return parts.geturl()
+
+
+def _smtp_url(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:  # no port
+        known = False
+    if not known:
+        # without the text itself: it may hold a password
+        raise ConfigurationError("SMTP_URL must be smtp(s)://[user:password@]host[:port]")
+    return text
 
 
 def _database_url(text: str | None, instance: Path) -> str:

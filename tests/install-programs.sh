@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The programs that tests drive, from Debian: a browser, readers of PDF and of QR codes.
+# The programs that tests drive, from Debian: a browser, curl, readers of PDF and of QR codes.
 set -euo pipefail
-declare -A packages=([chromium]=chromium [qpdf]=qpdf [pdftotext]=poppler-utils [strace]=strace [zbarimg]=zbar-tools)
+declare -A packages=([chromium]=chromium [curl]=curl [qpdf]=qpdf [pdftotext]=poppler-utils [strace]=strace [zbarimg]=zbar-tools)
 missing=()
 for program in "${!packages[@]}"; do
   command -v "$program" >/dev/null || missing+=("${packages[$program]}")

@@ -1,4 +1,4 @@
-"""What can go wrong with users."""
+"""What can go wrong with users and keys."""
 
 
 class UserExists(Exception):
@@ -7,3 +7,7 @@ class UserExists(Exception):
 
 class LastAdmin(Exception):
     """The only admin left cannot be closed."""
+
+
+class KeyEnded(Exception):
+    """The key is revoked or replaced already."""

@@ -1,4 +1,4 @@
-"""Tables of users and API keys."""
+"""Tables of users, API keys and calls that are not to happen twice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.storage.base import Base
@@ -47,15 +47,62 @@ class User(UserMixin, Base):
         return self.role is Role.ADMIN
 
 
+DEFAULT_CALLS, MOST_CALLS = 12_000, 60_000  # a minute: 200 and 1,000 a second
+DIGEST_LENGTH = 64  # of SHA-256 in hex
+IDEMPOTENCY_KEY_LENGTH = 255
+
+
 class ApiKey(Base):
-    """A key of another system; only its digest is kept."""
+    """A key of another system; only its digest is kept.
+
+    A key that was replaced goes on working until `works_until`, so that a shop can change over.
+    """
 
     __tablename__ = "api_key"
-    __table_args__ = (CheckConstraint("may_orders OR may_read", name="has_a_scope"),)
+    __table_args__ = (
+        CheckConstraint("may_orders OR may_read", name="has_a_scope"),
+        CheckConstraint(f"calls_per_minute BETWEEN 1 AND {MOST_CALLS}", name="calls_range"),
+        CheckConstraint("(replaced_by_id IS NULL) = (works_until IS NULL)", name="replaced_ends"),
+        CheckConstraint("replaced_by_id > id", name="replaced_by_a_later"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     digest: Mapped[str] = mapped_column(unique=True)  # SHA-256 in hex
     may_orders: Mapped[bool]  # writes orders, reads orders and acts
     may_read: Mapped[bool]  # reads everything
+    calls_per_minute: Mapped[int] = mapped_column(default=DEFAULT_CALLS)
     created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]  # to some minutes, see api.auth
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("api_key.id"), unique=True)
+    works_until: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What the key may do, by the names that commands and the API use."""
+        named = {"orders": self.may_orders, "read": self.may_read}
+        return tuple(name for name, allowed in named.items() if allowed)
+
+    def is_live(self, at: datetime) -> bool:
+        """Tell whether the key opens anything at a moment."""
+        return self.revoked_at is None and (self.works_until is None or at < self.works_until)
+
+
+class IdempotentCall(Base):
+    """What a call with an Idempotency-Key was answered, for who repeats it.
+
+    Written in the transaction of the call itself: there is an answer exactly when it happened.
+    """
+
+    __tablename__ = "idempotent_call"
+    __table_args__ = (
+        CheckConstraint(f"length(key) BETWEEN 1 AND {IDEMPOTENCY_KEY_LENGTH}", name="key_length"),
+        CheckConstraint(f"length(fingerprint) = {DIGEST_LENGTH}", name="fingerprint_length"),
+        CheckConstraint("status BETWEEN 200 AND 299", name="status_of_success"),
+    )
+    api_key_id: Mapped[int] = mapped_column(ForeignKey("api_key.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]  # of method, path and body
+    status: Mapped[int]
+    body: Mapped[str]  # JSON, as it was sent
+    happened_at: Mapped[datetime] = mapped_column(index=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.accounts.keys import key_digest
-from portal.accounts.models import ApiKey, Role, User
+from portal.accounts.models import ApiKey, IdempotentCall, Role, User
 from portal.storage.database import db
+
+_BY_DIGEST = select(ApiKey).where(ApiKey.digest == bindparam("digest"))  # each call begins with it
 
 
 def user_by_email(email: str) -> User | None:
@@ -27,8 +30,17 @@ def active_admins() -> int:
     return db.session.scalar(query) or 0
 
 
-def api_key(key: str) -> ApiKey | None:
-    """Return the live key that was sent."""
-    return db.session.scalar(
-        select(ApiKey).filter_by(digest=key_digest(key)).where(ApiKey.revoked_at.is_(None))
-    )
+def api_key(key: str, at: datetime) -> ApiKey | None:
+    """Return the key that was sent, if it is live."""
+    found = db.session.scalars(_BY_DIGEST, {"digest": key_digest(key)}).one_or_none()
+    return found if found is not None and found.is_live(at) else None
+
+
+def api_keys() -> Sequence[ApiKey]:
+    """Return all keys, newest first."""
+    return db.session.scalars(select(ApiKey).order_by(ApiKey.id.desc())).all()
+
+
+def idempotent_call(api_key_id: int, key: str) -> IdempotentCall | None:
+    """Return what a call was answered that carried this Idempotency-Key."""
+    return db.session.get(IdempotentCall, (api_key_id, key))

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from portal.acts.documents import blank_of
 from portal.acts.geometry import VERSION, geometry
 from portal.acts.models import Act, ActLayout, PrintBatchAct
 from portal.questionnaires.models import Questionnaire
+from portal.questionnaires.queries import newest_questionnaire
 from portal.storage.database import db
 from portal.storage.races import insert_or_winner
 from portal.web.languages import default_language
+
+# asked for each act
+_CURRENT = (
+    newest_questionnaire()
+    .with_only_columns(Questionnaire, ActLayout.version)
+    .outerjoin(
+        ActLayout,
+        and_(ActLayout.questionnaire_id == Questionnaire.id, ActLayout.version == VERSION),
+    )
+)
+
+
+def current_layout() -> tuple[Questionnaire, int | None]:
+    """Return what new acts ask, and the version they are printed by if it is kept already."""
+    questionnaire, version = db.session.execute(_CURRENT).one()
+    return questionnaire, version
 
 
 def kept_layout(questionnaire: Questionnaire) -> int:

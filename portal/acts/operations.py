@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from portal.acts.codes import new_code
-from portal.acts.layouts import kept_layout
+from portal.acts.layouts import current_layout, kept_layout
 from portal.acts.models import Act, ActSerial
 from portal.acts.queries import act_of_order
 from portal.orders.data import OrderData, OrderStatus
@@ -17,7 +17,6 @@ from portal.orders.errors import OrderRefused
 from portal.orders.models import Order
 from portal.orders.operations import save_order
 from portal.orders.rules import Outcome, says_delivered
-from portal.questionnaires.queries import current_questionnaire
 from portal.storage.database import db
 from portal.storage.races import insert_or_winner
 from portal.web.clock import day_of
@@ -38,7 +37,7 @@ def issue_on_delivery(
     Raises OrderRefused for a cancelled order.
     """
     db.session.flush()
-    db.session.execute(
+    delivery = (
         update(Order)
         .where(Order.id == order.id, Order.status == OrderStatus.NEW)
         .values(
@@ -46,7 +45,11 @@ def issue_on_delivery(
             delivered_at=delivered_at or at,
             revision=Order.revision + 1,
         )
+        .returning(Order.id)
     )
+    if db.session.scalar(delivery) is not None:
+        # it was new until now, so there is no act; and its row is ours, so nobody makes one
+        return _issue(order, at, make_code)
     db.session.refresh(order, ["status", "delivered_at", "revision"])
     if order.status is OrderStatus.CANCELLED:
         raise OrderRefused(_l("The order is cancelled, so it cannot be delivered."))
@@ -54,13 +57,14 @@ def issue_on_delivery(
 
 
 def take_in_order(
-    data: OrderData, at: datetime, known: Order | None = None
+    data: OrderData, at: datetime, known: Order | None = None, is_retried: bool = False
 ) -> tuple[Order, Act | None, Outcome]:
     """Save an order from outside and, when it says delivered, make its act.
 
-    Raises OrderRefused when an end state would have to be undone.
+    `known` and `is_retried` as for save_order. Raises OrderRefused when an end state would
+    have to be undone.
     """
-    order, result = save_order(data, at, known)
+    order, result = save_order(data, at, known, is_retried)
     act = None
     if says_delivered(data):
         act = issue_on_delivery(order, at, data.delivered_at)
@@ -94,15 +98,17 @@ def last_serial(year: int, count: int = 1) -> int:
 
 def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
     year = day_of(at).year
-    questionnaire = current_questionnaire()
+    questionnaire, version = current_layout()
     act = Act(
-        year=year,
-        serial=last_serial(year),
         code=make_code(),
         order_id=order.id,
         questionnaire_id=questionnaire.id,
-        layout_version=kept_layout(questionnaire),
+        layout_version=version or kept_layout(questionnaire),
         issued_at=at,
         printed_at=None,
+        year=year,
+        serial=last_serial(year),  # last: until the commit whoever makes an act waits for it
     )
-    return insert_or_winner(act, lambda: act_of_order(order.id))[0]
+    db.session.add(act)
+    db.session.flush()
+    return act

@@ -13,6 +13,7 @@ from portal.admin.answers import answers_context, touchpoint_lines
 from portal.admin.filters import FilterRefused, listed_answers
 from portal.admin.pictures import length_bar
 from portal.admin.routes import on_refused_filter
+from portal.claims.operations import note_reply, take_back_reply
 from portal.questionnaires.published import Question, published
 from portal.reports.emotional import emotional_months
 from portal.responses.history import versions_of
@@ -43,6 +44,7 @@ def answer(response_id: int) -> ResponseReturnValue:
         versions=versions,
         others=[other for other in beside if other.id not in shown],
         blank=_blank(found),
+        today=day_of(now()),
         language_names=NAMES,
         **answers_context([found], wanted),
     )
@@ -61,6 +63,22 @@ def mark(response_id: int) -> ResponseReturnValue:
     db.session.commit()
     page = url_for(".answer", response_id=found.id)
     return redirect(own_path(request.form.get("next"), page), 303)
+
+
+@bp.post("/admin/responses/<int:response_id>/reply")
+def reply(response_id: int) -> ResponseReturnValue:
+    """Note that a person has replied to the claim (`replied=1`), or take the note back."""
+    found = _response(response_id)
+    if found.claim is None:
+        abort(404)
+    if request.form.get("replied") == "1":
+        note_reply(found.claim, current_user.id, now())
+        flash(_("Noted: the client has a reply. The same place takes it back."), "success")
+    else:
+        take_back_reply(found.claim)
+        flash(_("The note is taken back."), "success")
+    db.session.commit()
+    return redirect(url_for(".answer", response_id=found.id), 303)
 
 
 @bp.get("/admin/emotional")

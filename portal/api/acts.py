@@ -21,7 +21,7 @@ NUMBER = {"in": "path", "name": "number", "example": "2026-00042"}
 @bp.route("/acts/<number>.pdf", parameters=[NUMBER])
 @bp.arguments(PaperQuery, location="query")
 @bp.response(HTTPStatus.OK, {"type": "string", "format": "binary"}, content_type="application/pdf")
-@bp.alt_response(HTTPStatus.NOT_FOUND, response="NOT_FOUND")
+@bp.refuses("NOT_FOUND")
 def act_as_pdf(query: dict[str, Any], number: str) -> Response:
     """Return an act as PDF
 

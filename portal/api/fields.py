@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from portal.api.problems import said
+from portal.api import patterns
+from portal.api.written import Written, WrittenNumber
 from portal.config import LOCALES
 from portal.orders.values import (
-    CellError,
     clean_text,
     parse_amount,
     parse_currency,
@@ -29,90 +27,33 @@ from portal.orders.values import (
 from portal.web.clock import firm_zone
 from portal.web.paging import read_cursor, write_cursor
 
-LONGEST_VALUE = 10_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ID = re.compile(r"\d{1,15}", re.ASCII)
 
 
-class Written(fields.Field[Any]):
-    """A JSON string, read by a parser of cells; an empty one is null."""
-
-    json_type: str | list[str] = "string"
-
-    def __init__(self, parse: Callable[[str], Any], **kwargs: Any) -> None:
-        kwargs["metadata"] = {"type": self.json_type, **kwargs.get("metadata", {})}
-        super().__init__(**kwargs)
-        self.parse = parse
-
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
-        text = self.text_of(value)
-        if len(text) > LONGEST_VALUE:
-            raise ValidationError("Too long.")
-        try:
-            parsed = self.parse(text) if text.strip() else ""
-        except CellError as error:
-            raise ValidationError(said(error.reason)) from error
-        if parsed != "":
-            return parsed
-        if not self.allow_none:
-            raise ValidationError("Must not be empty.")
-        return None
-
-    def text_of(self, value: Any) -> str:
-        """Return the text that was sent."""
-        if not isinstance(value, str):
-            raise ValidationError("Must be a string.")
-        return value
-
-
-class WrittenNumber(Written):
-    """A JSON number, or a string with one."""
-
-    json_type = ["number", "string"]
-
-    def text_of(self, value: Any) -> str:
-        """Return the number as it would be written in a file."""
-        if isinstance(value, Decimal) and abs(value.adjusted()) < 20:
-            return f"{value.normalize():f}"
-        if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        if not isinstance(value, str):
-            raise ValidationError("Must be a number, or a string with a number.")
-        return value
-
-
-class AmountOut(fields.String):
-    """Money with exactly two places; a string, so that no reader makes a float of it."""
-
-    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str | None:
-        return None if value is None else f"{value:.2f}"
-
-
-class QuantityOut(fields.String):
-    """A count or a weight without needless zeros."""
-
-    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str | None:
-        return None if value is None else f"{value.normalize():f}"
-
-
 class Moment(Written):
-    """In: an ISO moment or day, in the firm's zone when it says no offset. Out: UTC with Z."""
+    """An ISO moment or day, in the firm's zone when it says no offset."""
 
     def __init__(self, **kwargs: Any) -> None:
-        text = "ISO 8601; in: without an offset in the firm's time zone; out: UTC with Z"
-        kwargs["metadata"] = {"description": text, **kwargs.get("metadata", {})}
+        text = "A moment or a day, ISO 8601; without an offset in the firm's time zone"
+        kwargs["metadata"] = {
+            "description": text,
+            "pattern": patterns.MOMENT,
+            **kwargs.get("metadata", {}),
+        }
         super().__init__(_moment, **kwargs)
-
-    def _serialize(self, value: datetime | None, *_args: Any, **_kwargs: Any) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat()[:-6] + "Z"
 
 
 class Day(Written):
     """A calendar day, `2026-11-23`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs["metadata"] = {"format": "date", **kwargs.get("metadata", {})}
+        kwargs["metadata"] = {
+            "format": "date",
+            "pattern": patterns.DAY,
+            **kwargs.get("metadata", {}),
+        }
         super().__init__(_day, **kwargs)
 
     def _serialize(self, value: date | None, *_args: Any, **_kwargs: Any) -> str | None:
@@ -128,35 +69,61 @@ class Cursor(Written):
 
 def line(limit: int, **kwargs: Any) -> Written:
     """Make the field of one line of text."""
-    kwargs["metadata"] = {"maxLength": limit, **kwargs.get("metadata", {})}
+    told = {"maxLength": limit, **kwargs.get("metadata", {})}
+    if not kwargs.get("allow_none"):
+        told |= {"minLength": 1, "pattern": patterns.VISIBLE}
+    kwargs["metadata"] = told
     return Written(partial(clean_text, max_length=limit), **kwargs)
 
 
 def email(**kwargs: Any) -> Written:
-    """Make the field of an e-mail address."""
-    return Written(parse_email, metadata={"format": "email"}, **kwargs)
+    """Make the field of an e-mail address, which may be empty or null."""
+    told = {"anyOf": [{"type": "string", "format": "email"}, {"const": ""}, {"type": "null"}]}
+    return Written(parse_email, allow_none=True, metadata=told, **kwargs)
 
 
 def phone(**kwargs: Any) -> Written:
     """Make the field of a phone number, Russian unless it says otherwise."""
-    return Written(parse_phone, metadata={"example": "+79161234567"}, **kwargs)
+    told = {
+        "description": "At least five digits; Russian unless it begins with +",
+        "example": "+79161234567",
+        "pattern": patterns.PHONE,
+    }
+    return Written(parse_phone, metadata=told, **kwargs)
 
 
 def amount(**kwargs: Any) -> Written:
     """Make the field of money."""
-    text = "≥ 0, at most two places"
-    return WrittenNumber(parse_amount, metadata={"description": text}, **kwargs)
+    told = {
+        "description": "0 to 10^12, at most two places",
+        "minimum": 0,
+        "maximum": 10**12,
+        "multipleOf": 0.01,
+        "pattern": patterns.AMOUNT,
+    }
+    return WrittenNumber(parse_amount, metadata=told, **kwargs)
 
 
 def quantity(**kwargs: Any) -> Written:
     """Make the field of a count or a weight."""
-    text = "> 0, at most three places"
-    return WrittenNumber(parse_quantity, metadata={"description": text}, **kwargs)
+    told = {
+        "description": "Above 0, below 10^9, at most three places",
+        "exclusiveMinimum": 0,
+        "exclusiveMaximum": 10**9,
+        "multipleOf": 0.001,
+        "pattern": patterns.QUANTITY,
+    }
+    return WrittenNumber(parse_quantity, metadata=told, **kwargs)
 
 
 def currency(**kwargs: Any) -> Written:
     """Make the field of an ISO 4217 code."""
-    return Written(parse_currency, metadata={"example": "RUB"}, **kwargs)
+    told = {
+        "description": "ISO 4217; RUB when it is not told",
+        "example": "RUB",
+        "pattern": patterns.CURRENCY,
+    }
+    return Written(parse_currency, metadata=told, **kwargs)
 
 
 def choice(states: type[StrEnum], **kwargs: Any) -> fields.Enum[Any]:

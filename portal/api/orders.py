@@ -7,9 +7,25 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from flask import Response
+
+from portal.acts.models import Act
 from portal.acts.operations import issue_on_delivery, take_in_order
+from portal.api import examples
+from portal.api.answers import Answer, answered, tagged, tagged_unless_known, written
 from portal.api.auth import Readers, api_blueprint
+from portal.api.described import (
+    EXTERNAL_ID,
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    IF_NONE_MATCH_READING,
+    REPLAYED,
+    TAGGED,
+)
+from portal.api.idempotency import once
 from portal.api.paging import page, page_query, page_schema
+from portal.api.preconditions import check_preconditions
 from portal.api.problems import Invalid, refuse
 from portal.api.queries import locked_order
 from portal.api.schemas.orders import (
@@ -31,26 +47,34 @@ from portal.web.clock import firm_zone, now
 
 bp = api_blueprint("orders", "Orders, and the delivery that makes acts.", Readers.ORDERS_OR_READ)
 
-EXTERNAL_ID = {
-    "in": "path",
-    "name": "external_id",
-    "description": "The shop's own id of the order; no slash",
-    "schema": {"type": "string", "minLength": 1, "maxLength": EXTERNAL_ID_LENGTH},
-}
 FAULTS = {
     DeliveryFault.BEFORE_ORDER: "Delivered before it was ordered.",
     DeliveryFault.IN_FUTURE: "Delivered in the future.",
 }
 
-Status = tuple[dict[str, Any], HTTPStatus]
+REFUSALS_OF_WRITES = (
+    "BAD_REQUEST",
+    "CONFLICT",
+    "PRECONDITION_FAILED",
+    "REQUEST_ENTITY_TOO_LARGE",
+    "UNSUPPORTED_MEDIA_TYPE",
+)
 
 
 @bp.route("/orders/<external_id>", methods=["PUT"], parameters=[EXTERNAL_ID])
-@bp.arguments(OrderIn)
-@bp.response(HTTPStatus.OK, OrderOut, description="It was known")
-@bp.alt_response(HTTPStatus.CREATED, schema=OrderOut, description="It is new", success=True)
-@bp.alt_response(HTTPStatus.CONFLICT, response="CONFLICT")
-def put_order(body: dict[str, Any], external_id: str) -> Status:
+@bp.arguments(OrderIn, example=examples.ORDER_IN)
+@bp.response(HTTPStatus.OK, OrderOut, description="It was known", headers={**TAGGED, **REPLAYED})
+@bp.alt_response(
+    HTTPStatus.CREATED,
+    schema=OrderOut,
+    description="It is new",
+    example=examples.ORDER_OUT,
+    headers={**TAGGED, **REPLAYED},
+    success=True,
+)
+@bp.refuses(*REFUSALS_OF_WRITES)
+@bp.doc(parameters=[IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH])
+def put_order(body: dict[str, Any], external_id: str) -> Response:
     """Create or update an order
 
     The same body twice has the same result. `status` delivered, or a `delivered_at`, makes the
@@ -59,25 +83,38 @@ def put_order(body: dict[str, Any], external_id: str) -> Status:
     data = OrderData(external_id=_readable(external_id), **body)
     at = now()
 
-    def put() -> Status:
+    def put() -> Answer:
         known = locked_order(data.external_id)
+        check_preconditions(lambda: _written(known, known.act) if known else None)
         delivered_at = data.delivered_at or (known.delivered_at if known else None)
         if delivered_at or says_delivered(data):
             _check_days(data.ordered_at, delivered_at or at, at)
-        order, act, outcome = take_in_order(data, at, known)
+        order, act, outcome = take_in_order(data, at, known, is_retried=True)
         status = HTTPStatus.CREATED if outcome is Outcome.NEW else HTTPStatus.OK
-        return order_view(order, act), status
+        return Answer(_written(order, act), status)
 
-    return _settled_unless_refused(put)
+    return tagged(_settled_unless_refused(once(put, at)))
 
 
 @bp.route("/orders/<external_id>/deliver", methods=["POST"], parameters=[EXTERNAL_ID])
-@bp.arguments(DeliveryIn, required=False)
-@bp.response(HTTPStatus.OK, DeliveryOut, description="It was delivered before: the same act")
-@bp.alt_response(HTTPStatus.CREATED, schema=DeliveryOut, description="A new act", success=True)
-@bp.alt_response(HTTPStatus.NOT_FOUND, response="NOT_FOUND")
-@bp.alt_response(HTTPStatus.CONFLICT, response="CONFLICT")
-def deliver(body: dict[str, Any], external_id: str) -> Status:
+@bp.arguments(DeliveryIn, required=False, example=examples.DELIVERY_IN)
+@bp.response(
+    HTTPStatus.OK,
+    DeliveryOut,
+    description="It was delivered before: the same act",
+    headers=REPLAYED,
+)
+@bp.alt_response(
+    HTTPStatus.CREATED,
+    schema=DeliveryOut,
+    description="A new act",
+    example=examples.DELIVERY_OUT,
+    headers=REPLAYED,
+    success=True,
+)
+@bp.refuses(*REFUSALS_OF_WRITES, "NOT_FOUND")
+@bp.doc(parameters=[IDEMPOTENCY_KEY, IF_MATCH])
+def deliver(body: dict[str, Any], external_id: str) -> Response:
     """Mark an order delivered and make its act
 
     A repeat returns the same act. A cancelled order cannot be delivered: 409.
@@ -85,29 +122,36 @@ def deliver(body: dict[str, Any], external_id: str) -> Status:
     key = _readable(external_id)
     at = now()
 
-    def hand_over() -> Status:
+    def hand_over() -> Answer:
         order = _found(locked_order(key))
+        check_preconditions(lambda: _written(order, order.act))
         if order.status is OrderStatus.NEW:
             _check_days(order.ordered_at, body.get("delivered_at") or at, at)
         act = issue_on_delivery(order, at, body.get("delivered_at"))
         status = HTTPStatus.CREATED if act.issued_at == at else HTTPStatus.OK
-        return {"act": act_view(act)}, status
+        return Answer(written(DeliveryOut, {"act": act_view(act)}), status)
 
-    return _settled_unless_refused(hand_over)
+    return answered(_settled_unless_refused(once(hand_over, at)))
 
 
 @bp.route("/orders/<external_id>", parameters=[EXTERNAL_ID])
-@bp.response(HTTPStatus.OK, OrderOut)
-@bp.alt_response(HTTPStatus.NOT_FOUND, response="NOT_FOUND")
-def get_order(external_id: str) -> dict[str, Any]:
+@bp.response(HTTPStatus.OK, OrderOut, headers=TAGGED, example=examples.ORDER_OUT)
+@bp.alt_response(
+    HTTPStatus.NOT_MODIFIED, description="It is as the caller knows it", headers=TAGGED
+)
+@bp.refuses("NOT_FOUND", "PRECONDITION_FAILED")
+@bp.doc(parameters=[IF_NONE_MATCH_READING])
+def get_order(external_id: str) -> Response:
     """Return an order"""
     order = _found(order_by_external_id(_readable(external_id)))
-    return order_view(order, order.act)
+    body = _written(order, order.act)
+    check_preconditions(lambda: body)
+    return tagged_unless_known(Answer(body, HTTPStatus.OK))
 
 
 @bp.route("/orders")
 @bp.arguments(page_query("orders"), location="query")
-@bp.response(HTTPStatus.OK, page_schema("orders", OrderOut))
+@bp.response(HTTPStatus.OK, page_schema("orders", OrderOut), example=examples.ORDERS_PAGE)
 def list_orders(query: dict[str, int]) -> dict[str, Any]:
     """List orders, those that came first first"""
     rows = orders_after(query["after"], query["limit"] + 1)
@@ -137,7 +181,11 @@ def _found(order: Order | None) -> Order:
     return order
 
 
-def _settled_unless_refused(operation: Callable[[], Status]) -> Status:
+def _written(order: Order, act: Act | None) -> str:
+    return written(OrderOut, order_view(order, act))
+
+
+def _settled_unless_refused(operation: Callable[[], Answer]) -> Answer:
     try:
         return settled(operation)
     except OrderRefused as refused:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from flask import Request
 from flask_smorest import Blueprint
@@ -15,6 +16,9 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import MultiDict
 
 from portal.api.problems import Invalid, refuse
+
+View = TypeVar("View", bound=Callable[..., Any])
+REFUSALS_OF_ALL = ("UNAUTHORIZED", "FORBIDDEN", "TOO_MANY_REQUESTS")
 
 
 class StrictParser(FlaskParser):
@@ -70,3 +74,24 @@ class StrictBlueprint(Blueprint):
     """A documented blueprint whose bodies are read by StrictParser."""
 
     ARGUMENTS_PARSER = StrictParser()
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Register a call, and describe how any call may be refused."""
+        register = super().route(rule, **options)
+
+        def register_described(view: View) -> View:
+            view = self.refuses(*REFUSALS_OF_ALL)(view)
+            registered: View = register(self.doc(operationId=view.__name__)(view))
+            return registered
+
+        return register_described
+
+    def refuses(self, *names: str) -> Callable[[View], View]:
+        """Describe how a call may be refused, by names of HTTPStatus."""
+
+        def describe(view: View) -> View:
+            for name in names:
+                view = self.alt_response(HTTPStatus[name], response=name)(view)
+            return view
+
+        return describe

@@ -14,6 +14,22 @@ from werkzeug.exceptions import HTTPException, UnprocessableEntity
 
 CONTENT_TYPE = "application/problem+json"
 
+# what a status means here
+REFUSALS = {
+    HTTPStatus.BAD_REQUEST: "The body is not JSON, or a header cannot be read.",
+    HTTPStatus.UNAUTHORIZED: "There is no live key with the call.",
+    HTTPStatus.FORBIDDEN: "The key lacks the scope that the call takes.",
+    HTTPStatus.NOT_FOUND: "There is no such order, act or address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "The address has no such method: see `Allow`.",
+    HTTPStatus.CONFLICT: "A final state would have to be undone, or a call with the same "
+    "Idempotency-Key is being answered.",
+    HTTPStatus.PRECONDITION_FAILED: "The order is not as If-Match or If-None-Match want it.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not application/json.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Values cannot be accepted: `errors` names each field.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many calls: `Retry-After` says how many seconds to wait.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer: try again in a minute.",
+}
 # 5xx say only this: what broke is for the log
 _OWN_FAULT = {
     HTTPStatus.SERVICE_UNAVAILABLE: "The portal is resting for a moment: try again in a minute.",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 
 from portal.api import acts, orders, responses, statistics
-from portal.api.problems import CONTENT_TYPE, problem_response
+from portal.api.auth import LARGEST_BODY
+from portal.api.problems import CONTENT_TYPE, REFUSALS, problem_response
 from portal.api.schemas.problems import ProblemSchema
 
 __all__ = ["init_app", "problem_response"]
@@ -18,8 +20,10 @@ PREFIX = "/api/v1"
 BLUEPRINTS = (orders.bp, acts.bp, responses.bp, statistics.bp)
 DESCRIPTION = (
     "Orders in, acts and answers out. Amounts and quantities are strings on the way out and "
-    "may be numbers or strings on the way in. Moments go out in UTC. A body is at most 1 MiB; "
-    "a key may call 12,000 times a minute. Errors are RFC 9457 problems."
+    "may be numbers or strings on the way in. Moments go out in UTC. A body is at most "
+    f"{LARGEST_BODY // 1024**2} MiB; the admin sets how many calls a minute a key may make. "
+    "Answers are JSON whatever `Accept` says; unknown query parameters are ignored. "
+    "Errors are RFC 9457 problems. For people: `/api/v1/docs`."
 )
 
 
@@ -32,7 +36,7 @@ class DescribedApi(Api):
     def _register_responses(self) -> None:
         """Describe errors as problems, under the names that flask-smorest refers to."""
         for status in HTTPStatus:
-            problem = {"description": status.phrase, "schema": ProblemSchema}
+            problem = {"description": REFUSALS.get(status, status.phrase), "schema": ProblemSchema}
             prepare_response(problem, self.spec, CONTENT_TYPE)
             self.spec.components.response(status.name, problem, lazy=True)
         default = {"description": "What went wrong", "schema": ProblemSchema}
@@ -59,7 +63,14 @@ def init_app(app: Flask) -> None:
             "security": [{"key": []}],
         },
     )
+    api.ma_plugin.converter.add_parameter_attribute_function(_empty_is_absent)
+    app.extensions["api_spec"] = api.spec
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
     app.cli.commands.pop("openapi", None)  # flask-smorest's own commands are none of ours
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+
+
+def _empty_is_absent(_converter: Any, field: Any, ret: dict[str, Any]) -> dict[str, bool]:
+    """Describe that `?from=` says as little as no parameter at all."""
+    return {"allowEmptyValue": True} if ret["in"] == "query" else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from portal.api import examples
 from portal.api.auth import Readers, api_blueprint
 from portal.api.paging import page, page_query, page_schema
 from portal.api.queries import responses_after
@@ -16,7 +17,7 @@ bp = api_blueprint("responses", "What clients answered.", Readers.READ)
 
 @bp.route("/responses")
 @bp.arguments(page_query("responses"), location="query")
-@bp.response(HTTPStatus.OK, page_schema("responses", ResponseOut))
+@bp.response(HTTPStatus.OK, page_schema("responses", ResponseOut), example=examples.RESPONSES_PAGE)
 def list_responses(query: dict[str, int]) -> dict[str, Any]:
     """List answers, oldest first
 

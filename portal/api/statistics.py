@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from portal.api import examples
 from portal.api.auth import Readers, api_blueprint
 from portal.api.schemas.statistics import (
     AnswersQuery,
@@ -22,7 +23,7 @@ bp = api_blueprint("statistics", "Numbers with their intervals.", Readers.READ)
 
 @bp.route("/statistics/nps")
 @bp.arguments(AnswersQuery, location="query")
-@bp.response(HTTPStatus.OK, NpsOut)
+@bp.response(HTTPStatus.OK, NpsOut, example=examples.NPS)
 def nps(query: dict[str, Any]) -> dict[str, float | None]:
     """Return the NPS of a period"""
     return nps_view(nps_figure(AnswerFilter(**query)))
@@ -30,7 +31,7 @@ def nps(query: dict[str, Any]) -> dict[str, float | None]:
 
 @bp.route("/statistics/touchpoints")
 @bp.arguments(AnswersQuery, location="query")
-@bp.response(HTTPStatus.OK, TouchpointOut(many=True))
+@bp.response(HTTPStatus.OK, TouchpointOut(many=True), example=examples.TOUCHPOINTS)
 def touchpoints(query: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the touchpoints of a period, worst net emotion first
 
@@ -41,7 +42,7 @@ def touchpoints(query: dict[str, Any]) -> list[dict[str, Any]]:
 
 @bp.route("/statistics/response-rate")
 @bp.arguments(PeriodQuery, location="query")
-@bp.response(HTTPStatus.OK, ResponseRateOut)
+@bp.response(HTTPStatus.OK, ResponseRateOut, example=examples.RESPONSE_RATE)
 def rate(query: dict[str, Any]) -> dict[str, float | None]:
     """Return the share of the orders delivered in a period that were answered"""
     figure = response_rate_figure(AnswerFilter(**query))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import User
 from portal.storage.base import Base
+
+OPEN = "replied_at IS NULL AND late_at IS NULL"
 
 
 class Solution(StrEnum):
@@ -22,10 +25,27 @@ class Solution(StrEnum):
 
 
 class Claim(Base):
-    """A complaint inside a response, with the day by which a person replies."""
+    """A complaint inside a response, with the day by which a person replies.
+
+    `late_at`: when it was noticed that nobody had replied in time.
+    """
 
     __tablename__ = "claim"
+    __table_args__ = (
+        CheckConstraint("replied_by_id IS NULL OR replied_at IS NOT NULL", name="replier_replied"),
+        # those that may become late
+        Index(
+            "ix_claim_open",
+            "promised_on",
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
+    )
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
     text: Mapped[str]  # empty when only a solution was ticked
     solution: Mapped[Solution | None]
     promised_on: Mapped[date]
+    replied_at: Mapped[datetime | None]
+    replied_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    late_at: Mapped[datetime | None]
+    replied_by: Mapped[User | None] = relationship()

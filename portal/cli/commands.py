@@ -12,7 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from portal.accounts.errors import UserExists
 from portal.accounts.models import Role
-from portal.accounts.operations import add_api_key, add_user
+from portal.accounts.operations import add_user
 from portal.accounts.passwords import MIN_LENGTH, one_time_password
 from portal.accounts.queries import active_admins, user_by_email
 from portal.acts.batch_queries import count_printable, printable_acts
@@ -20,7 +20,9 @@ from portal.acts.documents import acts_pdf_stream
 from portal.acts.filters import ActFilter, ActState
 from portal.acts.formats import PageFormat
 from portal.cli.answers import answers, counts
+from portal.cli.keys import api_keys
 from portal.cli.orders import orders
+from portal.cli.worker import worker
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
 from portal.demo.operations import build_year
@@ -29,13 +31,12 @@ from portal.storage.database import db
 from portal.web.clock import now
 
 users = AppGroup("users", help="People who sign in.")
-api_keys = AppGroup("api-keys", help="Keys of other systems.")
 acts = AppGroup("acts", help="Acts of satisfaction.")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, answers, counts, demo):
+    for command in (users, api_keys, orders, acts, answers, counts, demo, worker):
         app.cli.add_command(command)
 
 
@@ -73,22 +74,6 @@ def ensure_admin_command() -> None:
     click.echo(f"First admin: {email}")
     if not given:
         click.echo(f"One-time password: {password}")
-
-
-@api_keys.command("add")
-@click.argument("name")
-@click.option(
-    "--scope",
-    "scopes",
-    multiple=True,
-    type=click.Choice(["orders", "read"]),
-    help="May be given twice; without it the key has both.",
-)
-def add_api_key_command(name: str, scopes: tuple[str, ...]) -> None:
-    """Make a key and print it once."""
-    key = add_api_key(name, scopes or ("orders", "read"), now())
-    db.session.commit()
-    click.echo(key)
 
 
 @acts.command("print")

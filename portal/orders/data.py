@@ -44,7 +44,8 @@ class ItemData:
 class OrderData:
     """One order. Moments are aware; None means that the source does not say.
 
-    `language` is the one in which the client reads, `ru` or `en`.
+    `language` is the one in which the client reads, `ru` or `en`. `keeps_items`: the source tells
+    no goods, so that those already known stay.
     """
 
     external_id: str
@@ -58,3 +59,4 @@ class OrderData:
     manager: str | None = None
     language: str | None = None
     items: tuple[ItemData, ...] = ()
+    keeps_items: bool = False

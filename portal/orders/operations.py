@@ -24,14 +24,23 @@ from portal.storage.races import insert_or_winner
 UPLOAD_LIFE = timedelta(days=1)
 
 
-def save_order(data: OrderData, at: datetime, known: Order | None = None) -> tuple[Order, Outcome]:
+def save_order(
+    data: OrderData, at: datetime, known: Order | None = None, is_retried: bool = False
+) -> tuple[Order, Outcome]:
     """Create or update an order by its external id; the same data twice changes nothing.
 
     `known` is the stored order when the caller has read it; without it an insert is tried
-    first. Delivery is left to acts.operations. Raises OrderRefused when an end state would
-    have to be undone.
+    first. `is_retried`: the caller has looked, and does the whole again should another be
+    quicker (IntegrityError), which saves a savepoint. Delivery is left to acts.operations.
+    Raises OrderRefused when an end state would have to be undone.
     """
     order = known
+    if order is None and is_retried:
+        order = _new_order(data, at)
+        db.session.add(order)
+        db.session.flush()
+        _keep_segment(order, data)
+        return order, Outcome.NEW
     if order is None:
         order, is_new = insert_or_winner(
             _new_order(data, at), lambda: order_by_external_id(data.external_id)
@@ -158,6 +167,8 @@ def _fill(order: Order, data: OrderData, at: datetime) -> None:
     order.currency = data.currency or DEFAULT_CURRENCY
     order.manager = data.manager
     order.language = data.language
+    if data.keeps_items:
+        return
     order.items = [
         OrderItem(
             position=position,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -121,8 +121,11 @@ def outcome(order: Order | None, data: OrderData) -> Outcome:
         raise OrderRefused(
             _l("The order is delivered and has an act, so it cannot be cancelled: void the act.")
         )
+    known, told = known_facts(order), told_facts(data)
+    if data.keeps_items:
+        told = replace(told, items=known.items)
     is_same = (
-        known_facts(order) == told_facts(data)
+        known == told
         and data.client.segment in (None, order.client.segment or "")
         and not _moves_on(order, data)
     )

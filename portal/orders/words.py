@@ -36,6 +36,7 @@ COLUMNS = {
     "number": _l("Order number"),
     "external_id": _l("Key of the order in the shop"),
     "client": _l("Client (firm or person)"),
+    "client_id": _l("Key of the client in the shop"),
     "email": _l("E-mail"),
     "phone": _l("Phone"),
     "segment": _l("Segment of the client"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from portal.questionnaires.models import Questionnaire
@@ -13,13 +13,17 @@ from portal.storage.database import db
 
 def current_questionnaire() -> Questionnaire:
     """Return the questionnaire that new acts get: the one published last, never an imported one."""
-    query = (
+    return db.session.scalars(newest_questionnaire()).one()
+
+
+def newest_questionnaire() -> Select[Questionnaire]:
+    """Return the query of the questionnaire that new acts get."""
+    return (
         select(Questionnaire)
         .where(~Questionnaire.imported)
         .order_by(Questionnaire.id.desc())
         .limit(1)
     )
-    return db.session.scalars(query).one()
 
 
 def questionnaires() -> Sequence[Questionnaire]:

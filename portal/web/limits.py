@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from math import ceil
+from time import time
 from typing import Any
 
 from flask import Flask
@@ -44,6 +46,7 @@ def count(limit: RateLimitItem, scope: str, caller: str) -> None:
     Asked directly: Flask-Limiter itself counts before a page knows what it is asked for.
     """
     if limiter.enabled and not limiter.limiter.hit(limit, scope, caller):
+        ends = limiter.limiter.get_window_stats(limit, scope, caller).reset_time
         raise TooManyRequests(
-            f"Too many calls: the limit is {limit}.", retry_after=limit.get_expiry()
+            f"Too many calls: the limit is {limit}.", retry_after=max(1, ceil(ends - time()))
         )

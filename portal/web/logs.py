@@ -7,11 +7,11 @@ import re
 
 from flask import Flask
 
-_CODE_IN_PATH = re.compile(r"(/a/)[^\s?\]]+", re.IGNORECASE)
+_CODE_IN_PATH = re.compile(r"(/(?:a|hooks)/)[^\s?\]]+", re.IGNORECASE)
 
 
 class HideCodes(logging.Filter):
-    """Leave out the codes of acts: who has a code may answer and read for the client."""
+    """Leave out the codes of acts, by which one answers for the client, and the ends of hooks."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record, without its codes."""

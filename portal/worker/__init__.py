@@ -1,1 +1,1 @@
-"""What runs beside the pages: a queue, its tasks and their clock."""
+"""What runs beside the pages: a queue, its tasks and the process that works on it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -16,10 +18,45 @@ def test_key_is_printed_once_and_alone_and_kept_as_a_digest(app: Flask) -> None:
     key = result.stdout.strip()
     assert "\n" not in key
     with app.app_context():
-        found = api_key(key)
+        found = api_key(key, datetime.now(UTC))
         assert found is not None
         assert (found.may_orders, found.may_read) == (True, False)
         assert key not in {k.digest for k in db.session.scalars(select(ApiKey))}
+
+
+def test_key_is_listed_replaced_and_revoked(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    old = runner.invoke(args=["api-keys", "add", "shop"]).stdout.strip()
+    new = runner.invoke(args=["api-keys", "rotate", "1", "--grace", "0"]).stdout.strip()
+    with app.app_context():
+        assert api_key(old, datetime.now(UTC)) is None
+        assert api_key(new, datetime.now(UTC)) is not None
+    assert runner.invoke(args=["api-keys", "revoke", "2"]).exit_code == 0
+    with app.app_context():
+        assert api_key(new, datetime.now(UTC)) is None
+    listed = [
+        line.split("\t") for line in runner.invoke(args=["api-keys", "list"]).output.splitlines()
+    ]
+    assert listed == [
+        ["2", "shop", "orders+read", "revoked", "never used"],
+        ["1", "shop", "orders+read", "replaced", "never used"],
+    ]
+
+
+@pytest.mark.parametrize("command", ["rotate", "revoke"])
+def test_unknown_key_is_refused_in_words(app: Flask, command: str) -> None:
+    result = app.test_cli_runner().invoke(args=["api-keys", command, "1"])
+    assert result.exit_code == 1
+    assert "No key has this id" in result.output
+
+
+def test_replaced_key_is_not_replaced_again(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["api-keys", "add", "shop"])
+    runner.invoke(args=["api-keys", "rotate", "1"])
+    again = runner.invoke(args=["api-keys", "rotate", "1"])
+    assert again.exit_code == 1
+    assert "replaced already" in again.output
 
 
 def test_user_is_added_with_the_password_of_standard_input(app: Flask) -> None:

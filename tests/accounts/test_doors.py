@@ -18,12 +18,14 @@ PUBLIC = {
     "public_drafts.save", "public_drafts.seen",
     "public_accounts.login", "public_accounts.sign_in",
     "public_company.health", "public_company.readiness", "public_company.privacy",
-    "static", "bootstrap.static", "api-docs.openapi_json",
+    "public_hooks.receive",
+    "static", "bootstrap.static", "api-docs.openapi_json", "public_api.docs",
 }  # fmt: skip
 VALUES = {
     "number": "2026-00001", "code": "0" * 16, "order_id": 1, "touchpoint_id": 1, "user_id": 1,
     "upload_id": "00000000-0000-0000-0000-000000000000", "filename": "x", "external_id": "x",
-    "batch_id": 1, "response_id": 1, "mapping_id": 1,
+    "batch_id": 1, "response_id": 1, "subscriber_id": 1, "mapping_id": 1, "key_id": 1,
+    "source_id": 1, "delivery_id": 1, "kind": "shopify",
 }  # fmt: skip
 
 
@@ -83,6 +85,7 @@ def test_change_without_a_token_is_refused(app: Flask) -> None:
         "/admin/settings",
         "/logout",
         "/admin/users",
+        "/admin/api-keys",
     ):
         assert staff.post(path, data={"number": "1"}).status_code == 400
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from portal.accounts.models import DEFAULT_CALLS
 from portal.accounts.operations import add_api_key
 from portal.storage.database import db
 
@@ -29,10 +30,10 @@ def caller(client: FlaskClient, key: str | None) -> Caller:
     return call
 
 
-def a_key(app: Flask, *scopes: str) -> str:
+def a_key(app: Flask, *scopes: str, calls_per_minute: int = DEFAULT_CALLS) -> str:
     """Make a key of these scopes."""
     with app.app_context():
-        key = add_api_key("shop", scopes, datetime.now(UTC))
+        key = add_api_key("shop", scopes, datetime.now(UTC), calls_per_minute)
         db.session.commit()
     return key
 

@@ -148,8 +148,14 @@ def test_empty_body_needs_no_type(shop: Caller) -> None:
     assert response.status_code == 201
 
 
-def test_body_that_is_too_large_is_refused(app: Flask, shop: Caller) -> None:
-    body = b" " * (app.config["MAX_CONTENT_LENGTH"] + 1)
+def test_longest_order_fits(shop: Caller) -> None:
+    name = "\u044f" * 300  # each letter goes as six characters
+    items = [{"name": name, "sku": name[:100], "quantity": 1, "price": 1}] * 1000
+    assert shop("PUT", "/orders/A-1", json=order(items=items)).status_code == 201
+
+
+def test_body_that_is_too_large_is_refused(shop: Caller) -> None:
+    body = b" " * (auth.LARGEST_BODY + 1)
     problem(shop("PUT", "/orders/A-1", data=body, content_type="application/json"), 413)
 
 
@@ -178,9 +184,9 @@ def test_messages_are_english_whatever_the_browser_says(shop: Caller) -> None:
 
 
 def test_too_many_calls_of_a_key_are_asked_to_wait(
-    shop: Caller, reader: Caller, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, reader: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(auth, "CALLS", RateLimitItemPerMinute(2))
+    shop = caller(client, a_key(app, "orders", calls_per_minute=2))
     monkeypatch.setattr(limiter, "enabled", True)
     assert [shop("GET", "/orders").status_code for _ in range(2)] == [200, 200]
     refused = shop("GET", "/orders")

@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.api.bodies import FULL, delivered_order, order
 from tests.api.calls import Caller, fields_at_fault, problem
+from tests.statements import statements
 
 
 def test_new_order_comes_back_as_it_was_understood(app: Flask, shop: Caller) -> None:
@@ -233,3 +234,16 @@ def test_delivered_order_cannot_be_ordered_later(shop: Caller) -> None:
     shop("PUT", "/orders/A-1", json=delivered_order())
     moved = shop("PUT", "/orders/A-1", json=order(ordered_at="2026-11-22"))
     assert fields_at_fault(moved) == ["delivered_at"]
+
+
+def test_order_costs_few_statements(app: Flask, shop: Caller) -> None:
+    shop("PUT", "/orders/A-1", json=FULL)  # its client is known from now on, and its paper kept
+
+    def cost(external_id: str, **changes: Any) -> int:
+        with statements(app) as seen:
+            shop("PUT", f"/orders/{external_id}", json={**FULL, **changes})
+        return len(seen)
+
+    assert cost("A-2", status="new", delivered_at=None) == 5
+    assert cost("A-3") == 9
+    assert cost("A-2", status="new", delivered_at=None) == 4

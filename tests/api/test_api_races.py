@@ -86,8 +86,8 @@ def test_deadlock_is_tried_again_three_times(
     take_in = order_routes.take_in_order
     left = [OperationalError("UPDATE", {}, Deadlock()) for _ in range(deadlocks)]
 
-    def unlucky(*arguments: Any) -> Any:
-        taken = take_in(*arguments)
+    def unlucky(*arguments: Any, **how: Any) -> Any:
+        taken = take_in(*arguments, **how)
         if left:
             raise left.pop()
         return taken

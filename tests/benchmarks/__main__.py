@@ -6,6 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.benchmarks.calls import RATE, SECONDS, call_costs, rates
 from tests.benchmarks.counted import counted_costs
 from tests.benchmarks.databases import databases
 from tests.benchmarks.exports import export_costs
@@ -38,6 +39,9 @@ def main() -> None:
             print_ratios(growth_costs(both, folder))
             for database in both:
                 print_ratios(writing_costs(database))
+            print_ratios(call_costs(both, folder))
+            for line in rates(both, folder, RATE, SECONDS):
+                print(line)
             for line in intake_costs(both, folder):
                 print(line)
             print_ratios(paper_costs())

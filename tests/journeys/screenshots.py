@@ -14,11 +14,16 @@ from pathlib import Path
 import flask_migrate
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import select
 
 from portal.app import create_app
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
 from portal.demo.operations import build_year
+from portal.outbox.models import Delivery, DeliveryState, Kind, Pace, Trouble, Way
+from portal.outbox.operations import add_subscriber, send_test
+from portal.outbox.spreading import spread_events
 from portal.storage.database import db
+from portal.web.clock import now
 from tests.journeys.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.server import serving
 
@@ -50,17 +55,21 @@ class Portal:
     order_ids: tuple[int, int]  # delivered, new
     act_number: str
     touchpoint_id: int
+    claim_id: int
 
 
 def main() -> None:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", metavar="DIR", type=Path, help="every page, into this folder")
+    parser.add_argument("--only", nargs="*", help="with --all: staff pages of these names only")
     parser.add_argument("--dark", action="store_true", help="with --all: the dark colours")
     wanted = parser.parse_args()
     with running_portal() as portal, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        if wanted.all:
+        if wanted.all and wanted.only:
+            take_some(browser, portal, wanted.all, wanted.only)
+        elif wanted.all:
             take_all(browser, portal, wanted.all, "dark" if wanted.dark else "light")
         else:
             take_readme(browser, portal)
@@ -76,9 +85,33 @@ def running_portal() -> Iterator[Portal]:
         with app.app_context():
             flask_migrate.upgrade()
             build_year()
+            _tell_others()
             db.engine.dispose()
         with serving(f"sqlite:///{path}", Path(name), WEB_CONCURRENCY="1") as server:
             yield _portal(server.address, path)
+
+
+def _tell_others() -> None:
+    """Let a system and a person be told, with messages in each state."""
+    at = now()
+    kinds = [kind for kind in Kind if kind is not Kind.TEST]
+    system, _secret = add_subscriber(
+        Way.WEBHOOK, "https://crm.example.ru/hooks/acts", kinds, Pace.AT_ONCE, None, at
+    )
+    add_subscriber(
+        Way.MAIL, "owner@example.ru", [Kind.ANSWER_UPSET, Kind.CLAIM_LATE], Pace.DAILY, None, at
+    )
+    for _ in range(4):
+        send_test(system, at)
+    db.session.commit()
+    spread_events(at)
+    _waiting, failed, dead, done = db.session.scalars(select(Delivery).order_by(Delivery.id))
+    failed.attempts, failed.trouble, failed.status = 3, Trouble.ANSWER, 503
+    dead.attempts, dead.trouble, dead.detail = 11, Trouble.CONNECTION, "Connection refused"
+    dead.state, done.state = DeliveryState.DEAD, DeliveryState.DELIVERED
+    dead.settled_at = done.settled_at = at
+    done.attempts, done.status = 1, 204
+    db.session.commit()
 
 
 def take_readme(browser: Browser, portal: Portal) -> None:
@@ -134,6 +167,18 @@ def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> Non
                 context.close()
 
 
+def take_some(browser: Browser, portal: Portal, folder: Path, names: list[str]) -> None:
+    """Take some pages of staff in both languages and widths."""
+    for language in LANGUAGES:
+        for size in (PHONE, DESK):
+            owner = _visitor(browser, language, size)
+            page = _signed_in(owner, portal, OWNER_EMAIL, OWNER_PASSWORD)
+            for name in names:
+                path = folder / f"{size[0]}-{language}-{name}.png"
+                _open_and_save(page, portal.url + _staff_pages(portal)[name], path)
+            owner.close()
+
+
 def _take_printing(page: Page, portal: Portal, folder: Path, prefix: str) -> None:
     """Print some acts, say that two acts did not come out, and take what is seen on the way."""
     page.goto(f"{portal.url}/acts?state=printed")
@@ -172,6 +217,7 @@ def _public_pages(portal: Portal) -> dict[str, str]:
         "closed": f"/a/{portal.voided}",
         "unknown": "/a/0000-0000-0000-0000",
         "privacy": "/privacy",
+        "api": "/api/v1/docs",
         "error-404": "/nothing",
         "login": "/login",
     }
@@ -186,6 +232,9 @@ def _staff_pages(portal: Portal) -> dict[str, str]:
         "order-form": "/orders/new",
         "import": "/orders/import",
         "mappings": "/orders/import/mappings",
+        "sources": "/admin/sources",
+        "source-form": "/admin/sources/new/generic",
+        "source-shopify": "/admin/sources/new/shopify",
         "acts": "/acts",
         "acts-all": "/acts?state=all",
         "acts-found-none": "/acts?search=%D1%8B%D1%8B",
@@ -211,7 +260,12 @@ def _staff_pages(portal: Portal) -> dict[str, str]:
         "answers-import": "/admin/answers/import",
         "questionnaires": "/admin/questionnaires",
         "settings": "/admin/settings",
+        "integrations": "/admin/integrations",
+        "api-keys": "/admin/api-keys",
         "users": "/admin/users",
+        "subscribers": "/admin/subscribers",
+        "subscriber": "/admin/subscribers/1",
+        "claim": f"/admin/responses/{portal.claim_id}",
         "filter-refused": "/admin/?from=never",
     }
 
@@ -285,6 +339,7 @@ def _portal(url: str, database: Path) -> Portal:
             ),
             act_number=str(number),
             touchpoint_id=int(str(first("SELECT id FROM touchpoint WHERE key = 'packaging'")[0])),
+            claim_id=int(str(first("SELECT max(response_id) FROM claim")[0])),
         )
 
 

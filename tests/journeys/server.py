@@ -136,5 +136,6 @@ def _environment(
         "PORT": str(port),
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "WEB_CONCURRENCY": "2",
+        "WORKER": "elsewhere",
         **changes,
     }

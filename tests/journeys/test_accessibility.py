@@ -118,10 +118,14 @@ def nowhere(client: Client, code: str) -> None:
     client.scans("/nowhere")
 
 
+def api_page(client: Client, code: str) -> None:
+    client.scans("/api/v1/docs")
+
+
 STATES = (
     untouched, filled_in, refused, nothing_said, kept, slip, without_network, receipt,
     receipt_of_a_slip, another_person, changed, first_page, short_code, unknown_code,
-    privacy, nowhere,
+    privacy, nowhere, api_page,
 )  # fmt: skip
 State = Callable[[Client, str], None]
 
@@ -144,7 +148,7 @@ def test_axe_finds_nothing(portal: Portal, state: State, language: str) -> None:
     assert faults(client) == []
 
 
-@pytest.mark.parametrize("state", [filled_in, refused, kept, receipt, unknown_code])
+@pytest.mark.parametrize("state", [filled_in, refused, kept, receipt, unknown_code, api_page])
 def test_axe_finds_nothing_in_the_dark(portal: Portal, state: State) -> None:
     client = phone(portal, color_scheme="dark")
     state(client, printed_code(portal.app))
@@ -167,7 +171,7 @@ def test_axe_finds_nothing_on_a_closed_act(portal: Portal, way: str) -> None:
     assert faults(client) == []
 
 
-@pytest.mark.parametrize("state", [filled_in, refused, receipt])
+@pytest.mark.parametrize("state", [filled_in, refused, receipt, api_page])
 @pytest.mark.parametrize("width", [640, 320], ids=["200 %", "400 %"])
 def test_page_reflows_when_it_is_zoomed(portal: Portal, state: State, width: int) -> None:
     client = phone(portal, width=width)

@@ -6,7 +6,7 @@ import ast
 import re
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from portal.accounts.models import ApiKey, IdempotentCall
+from portal.accounts.operations import add_api_key, rotate_api_key
 from portal.acts.batch_operations import settle_batch
 from portal.acts.batch_queries import printable_acts
 from portal.acts.filters import ActFilter, ActState
@@ -38,6 +40,7 @@ from portal.responses.models import AnswerText, Response
 from portal.responses.search import INDEX, is_found
 from portal.storage.base import Base, table_of
 from portal.storage.database import db
+from tests.factories.inbox import make_inbox
 from tests.factories.orders import AT, make_act, make_response
 from tests.factories.past import take_past_answers_in
 from tests.factories.printing import make_run
@@ -216,6 +219,28 @@ def test_words_of_earlier_answers_can_be_searched(bare: Flask) -> None:
         assert db.session.scalar(sa.select(sa.func.count()).select_from(AnswerText)) == 1
 
 
+def test_keys_made_before_keep_their_limit_and_replaced_ones_end(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade(revision="014")
+        with db.engine.begin() as connection:
+            connection.execute(
+                sa.text(
+                    "INSERT INTO api_key (name, digest, may_orders, may_read, created_at) "
+                    "VALUES ('shop', 'x', true, false, '2026-11-20 12:00:00')"
+                )
+            )
+        flask_migrate.upgrade()
+        old = db.session.scalars(sa.select(ApiKey)).one()
+        assert old.calls_per_minute == 12_000
+        rotate_api_key(old, timedelta(hours=24), AT)
+        db.session.commit()
+        db.session.remove()
+        flask_migrate.downgrade(revision="014")
+        revoked = "SELECT revoked_at IS NOT NULL FROM api_key ORDER BY id"
+        with db.engine.connect() as connection:
+            assert connection.scalars(sa.text(revoked)).all() == [True, False]
+
+
 def test_going_below_batches_keeps_the_orders_that_they_made(bare: Flask) -> None:
     with bare.app_context():
         flask_migrate.upgrade()
@@ -249,8 +274,28 @@ def filled(app: Flask) -> tuple[int, int]:
     with app.app_context():
         build_year(DEMO_ORDERS, today=date(2026, 11, 20))
         settle_batch(make_run(list(printable_acts(ActFilter(state=ActState.TO_PRINT)))), {1}, AT)
+        make_replaced_key()
+        make_inbox()
         db.session.commit()
         return row_counts()
+
+
+def make_replaced_key() -> None:
+    """Make a key that was used and replaced."""
+    add_api_key("shop", ["orders"], AT)
+    db.session.flush()
+    old = db.session.scalars(sa.select(ApiKey)).one()
+    rotate_api_key(old, timedelta(hours=24), AT)
+    db.session.add(
+        IdempotentCall(
+            api_key_id=old.id,
+            key="once",
+            fingerprint="0" * 64,
+            status=201,
+            body="{}",
+            happened_at=AT,
+        )
+    )
 
 
 def row_counts() -> tuple[int, int]:

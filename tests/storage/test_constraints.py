@@ -8,22 +8,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from portal.accounts.models import Role
+from portal.accounts.models import ApiKey, IdempotentCall, Role
 from portal.accounts.operations import add_user
 from portal.acts.models import Act, ActLayout, PrintBatch, PrintBatchAct
 from portal.company.models import ReviewLink
 from portal.company.queries import company
-from portal.orders.batches.models import (
-    BatchOrder,
-    BatchState,
-    OrderBatch,
-    OrderBatchPiece,
-    OrderMapping,
-    RefusedLine,
-)
 from portal.orders.data import OrderStatus
 from portal.questionnaires.models import Questionnaire, QuestionnaireItem
 from portal.responses.models import AnswerImport, Channel, FormCount, Rating, Response
@@ -366,73 +358,101 @@ def test_second_count_of_a_day_and_channel_is_refused() -> None:
     refused(count(Channel.QR, 2), by="pk_form_count")
 
 
-def bare_batch(**changes: object) -> OrderBatch:
+def bare_key(**changes: object) -> ApiKey:
     values = {
-        "filename": "orders.csv", "size_bytes": 10, "language": "ru", "made_at": AT,
-        "queued_at": AT, "state": BatchState.READING, "header": [], "sample": {},
-        "total": 10,
+        "name": "shop", "digest": "0" * 64, "may_orders": True, "may_read": False,
+        "calls_per_minute": 1, "created_at": AT,
     }  # fmt: skip
-    return OrderBatch(**{**values, **changes})
+    return ApiKey(**{**values, **changes})
+
+
+def stored_key() -> ApiKey:
+    key = bare_key()
+    db.session.add(key)
+    db.session.flush()
+    return key
 
 
 @pytest.mark.parametrize(
     ("changes", "by"),
     [
-        ({"state": BatchState.FAILED}, "failed_says_why"),
-        ({"failure": "Почему-то"}, "failed_says_why"),
-        ({"state": BatchState.UNDONE}, "undone_has_moment"),
-        ({"undone_at": AT}, "undone_has_moment"),
-        ({"done": 11}, "done_range"),
-        ({"done": -1}, "done_range"),
-        ({"attempts": -1}, "attempts_not_negative"),
-        ({"refused_lines": -1}, "counts_not_negative"),
-        ({"language": "de"}, "language_known"),
+        ({"may_orders": False}, "ck_api_key_has_a_scope"),
+        ({"calls_per_minute": 0}, "ck_api_key_calls_range"),
+        ({"calls_per_minute": 60_001}, "ck_api_key_calls_range"),
+        ({"works_until": AT}, "ck_api_key_replaced_ends"),
     ],
+    ids=str,
 )
-def test_batch_that_cannot_be_is_refused(changes: dict[str, object], by: str) -> None:
-    refused(bare_batch(**changes), by=by)
+def test_key_that_cannot_be_is_refused(changes: dict[str, object], by: str) -> None:
+    refused(bare_key(**changes), by=by)
 
 
-def test_two_mappings_of_one_name_are_refused() -> None:
-    names = [OrderMapping(name="Магазин", columns={}, made_at=AT) for _ in range(2)]
-    refused(*names, by="uq_order_mapping_name")
+def test_same_key_twice_is_refused() -> None:
+    stored_key()
+    refused(bare_key(), by="uq_api_key_digest")
 
 
-def test_mapping_without_a_name_is_refused() -> None:
-    refused(OrderMapping(name="", columns={}, made_at=AT), by="name_length")
-
-
-def test_piece_of_no_batch_is_refused() -> None:
-    refused(OrderBatchPiece(batch_id=77, position=0, content=b""), by="fk_order_batch_piece")
-
-
-def test_refused_line_of_no_batch_is_refused() -> None:
-    refused(RefusedLine(batch_id=77, line=1, reasons=[], cells=[]), by="fk_refused_line")
-
-
-def test_piece_before_the_first_is_refused() -> None:
-    batch = bare_batch()
-    db.session.add(batch)
+def test_replaced_key_without_an_end_is_refused() -> None:
+    old = stored_key()
+    new = bare_key(digest="1" * 64)
+    db.session.add(new)
     db.session.flush()
-    piece = OrderBatchPiece(batch_id=batch.id, position=-1, content=b"")
-    refused(piece, by="position_from_zero")
+    old.replaced_by_id = new.id
+    refused(old, by="ck_api_key_replaced_ends")
 
 
-def test_order_of_a_revision_below_the_first_is_refused() -> None:
-    make_order().revision = 0
-    refused(by="revision_from_one")
+def test_key_that_replaces_itself_is_refused() -> None:
+    key = stored_key()
+    key.replaced_by_id = key.id
+    key.works_until = AT
+    refused(key, by="ck_api_key_replaced_by_a_later")
 
 
-def test_batch_takes_its_parts_with_it_and_an_order_its_place_in_a_batch() -> None:
-    batch, order = bare_batch(), make_order()
-    db.session.add(batch)
+def test_key_in_place_of_two_is_refused() -> None:
+    keys = [bare_key(digest=digit * 64) for digit in "012"]
+    db.session.add_all(keys)
     db.session.flush()
-    db.session.add_all([
-        OrderBatchPiece(batch_id=batch.id, position=0, content=b"x"),
-        RefusedLine(batch_id=batch.id, line=1, reasons=[], cells=[]),
-        BatchOrder(batch_id=batch.id, order_id=order.id, revision=1, made_act=False),
-    ])  # fmt: skip
+    for old in keys[:2]:
+        old.replaced_by_id = max(key.id for key in keys)
+        old.works_until = AT
+    refused(*keys, by="uq_api_key_replaced_by_id")
+
+
+def test_key_in_place_of_which_there_is_none_is_refused() -> None:
+    refused(bare_key(replaced_by_id=77, works_until=AT), by="fk_api_key_replaced_by_id_api_key")
+
+
+def bare_call(**changes: object) -> IdempotentCall:
+    values = {
+        "api_key_id": stored_key().id, "key": "once", "fingerprint": "0" * 64, "status": 201,
+        "body": "{}", "happened_at": AT,
+    }  # fmt: skip
+    return IdempotentCall(**{**values, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ({"key": ""}, "ck_idempotent_call_key_length"),
+        ({"key": "x" * 256}, "ck_idempotent_call_key_length"),
+        ({"fingerprint": "0" * 63}, "ck_idempotent_call_fingerprint_length"),
+        ({"status": 199}, "ck_idempotent_call_status_of_success"),
+        ({"status": 409}, "ck_idempotent_call_status_of_success"),
+        ({"api_key_id": 77}, "fk_idempotent_call_api_key_id_api_key"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_answer_to_a_call_that_cannot_be_is_refused(changes: dict[str, object], by: str) -> None:
+    refused(bare_call(**changes), by=by)
+
+
+def test_two_answers_to_one_call_are_refused() -> None:
+    call = bare_call()
+    db.session.add(call)
     db.session.flush()
-    db.session.execute(delete(OrderBatch))
-    for part in (OrderBatchPiece, RefusedLine, BatchOrder):
-        assert db.session.scalars(select(part)).all() == []
+    twin = IdempotentCall(
+        api_key_id=call.api_key_id, key=call.key, fingerprint="1" * 64, status=200, body="{}",
+        happened_at=AT,
+    )  # fmt: skip
+    db.session.expunge_all()
+    refused(twin, by="pk_idempotent_call")

@@ -9,9 +9,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates_sc
 from marshmallow.validate import Length
 
 from portal.api.fields import (
-    AmountOut,
     Moment,
-    QuantityOut,
     amount,
     choice,
     currency,
@@ -22,6 +20,7 @@ from portal.api.fields import (
     quantity,
     status,
 )
+from portal.api.outgoing import AmountOut, MomentOut, QuantityOut
 from portal.api.schemas.acts import ActOut
 from portal.clients.models import SEGMENT_LENGTH
 from portal.orders.data import ClientData, ItemData, OrderStatus
@@ -34,7 +33,7 @@ class ClientIn(Schema):
     """Who ordered."""
 
     name = line(NAME_LENGTH, required=True)
-    email = email(allow_none=True)
+    email = email()
     phone = phone(allow_none=True)
     external_id = line(
         EXTERNAL_ID_LENGTH,
@@ -76,7 +75,10 @@ class OrderIn(Schema):
     client = fields.Nested(ClientIn, required=True)
     ordered_at = Moment(required=True)
     delivered_at = Moment(
-        allow_none=True, metadata={"description": "Its presence says that the order is delivered"}
+        allow_none=True,
+        metadata={
+            "description": "A moment or a day; its presence says that the order is delivered"
+        },
     )
     status = status()
     amount = amount(allow_none=True)
@@ -134,8 +136,8 @@ class OrderOut(Schema):
     number = fields.String(required=True)
     client = fields.Nested(ClientOut, required=True)
     status = choice(OrderStatus, required=True)
-    ordered_at = Moment(required=True)
-    delivered_at = Moment(required=True, allow_none=True)
+    ordered_at = MomentOut(required=True)
+    delivered_at = MomentOut(required=True, allow_none=True)
     amount = AmountOut(
         required=True,
         allow_none=True,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from portal.api.fields import Day, Moment, choice
+from portal.api.fields import Day, choice
+from portal.api.outgoing import MomentOut
 from portal.claims.models import Solution
 from portal.clients.models import BuyerRole
 from portal.responses.models import Channel
@@ -37,7 +38,7 @@ class ResponseOut(Schema):
         metadata={"description": "The order's external_id; null: a file that names none we know"},
     )
     order_number = fields.String(required=True, allow_none=True)
-    submitted_at = Moment(required=True)
+    submitted_at = MomentOut(required=True)
     role = choice(BuyerRole, required=True, allow_none=True)
     channel = choice(Channel, required=True)
     nps = fields.Integer(required=True, allow_none=True, metadata={"minimum": 0, "maximum": 10})

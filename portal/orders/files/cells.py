@@ -53,6 +53,7 @@ def cell_readers(zone: ZoneInfo) -> dict[str, Reader]:
     return {
         "number": partial(clean_text, max_length=NUMBER_LENGTH),
         "client": name,
+        "client_id": partial(clean_text, max_length=EXTERNAL_ID_LENGTH),
         "email": remembered(parse_email),
         "phone": remembered(parse_phone),
         "segment": partial(clean_text, max_length=SEGMENT_LENGTH),

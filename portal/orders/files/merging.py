@@ -124,6 +124,7 @@ def _spoiled_by(culprit: int, line: int, missing: Sequence[str]) -> Refusal:
 
 def _order(external_id: str, values: Mapping[str, Any], rows: Sequence[PlainRow]) -> OrderData:
     delivered = values.get("delivered_at")
+    items = tuple(_item(row.values) for row in rows if "item" in row.values)
     return OrderData(
         external_id=external_id,
         number=values["number"],
@@ -131,6 +132,7 @@ def _order(external_id: str, values: Mapping[str, Any], rows: Sequence[PlainRow]
             values["client"],
             values.get("email"),
             values.get("phone"),
+            values.get("client_id"),
             segment=values.get("segment"),
         ),
         ordered_at=values["ordered_at"].at,
@@ -140,7 +142,8 @@ def _order(external_id: str, values: Mapping[str, Any], rows: Sequence[PlainRow]
         currency=values.get("currency"),
         manager=values.get("manager"),
         language=values.get("language"),
-        items=tuple(_item(row.values) for row in rows if "item" in row.values),
+        items=items,
+        keeps_items=not items,
     )
 
 

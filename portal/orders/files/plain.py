@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 NAME = "plain"
 COLUMNS = (
-    "external_id", "number", "client", "email", "phone", "segment", "ordered_at", "delivered_at",
-    "status", "amount", "currency", "manager", "language", "item", "sku", "quantity", "price",
+    "external_id", "number", "client", "client_id", "email", "phone", "segment", "ordered_at",
+    "delivered_at", "status", "amount", "currency", "manager", "language", "item", "sku",
+    "quantity", "price",
 )  # fmt: skip
 SYNONYMS = {"сегмент": "segment"}
 NEEDED = ("external_id", "number", "client", "ordered_at", "item")

@@ -17,7 +17,7 @@ from portal.orders.files.errors import FileRefused, Refusal
 from portal.orders.files.merging import merge
 from portal.orders.files.plain import NAME, OWN_COLUMNS
 from portal.orders.files.rows_on_disk import MOST_LINES, Kept, Line, RowsOnDisk
-from portal.orders.files.table import OpenTable, Row
+from portal.orders.files.table import OpenTable
 
 OF_A_LINE = frozenset({"external_id", "item", "sku", "quantity", "price"})
 
@@ -133,21 +133,14 @@ class OrderFile:
             if isinstance(row, Refusal):
                 yield Line(row.line, None, refusal=row)
                 continue
-            key = self._key(row)
+            told = self._way.told_lines(self._by_title(row.cells))
+            if not told:  # a row of no order, which a report has between the others
+                continue
+            key = _key(row.line, told[0].get("external_id", ""))
             if isinstance(key, Refusal):
                 yield Line(row.line, None, row.cells, self._in_its_words(key))
             else:
                 yield Line(row.line, key, row.cells)
-
-    def _key(self, row: Row) -> str | Refusal:
-        text = self._way.told_lines(self._by_title(row.cells))[0].get("external_id", "")
-        try:
-            key = clean_text(text, EXTERNAL_ID_LENGTH)
-        except CellError as error:
-            return Refusal(row.line, "external_id", shortened(text), error.reason)
-        if not key:
-            return Refusal(row.line, "external_id", None, _l("external_id is empty"))
-        return key
 
     def _told(self, kept: Sequence[Kept]) -> Iterator[tuple[int, Cells]]:
         is_first = True
@@ -204,6 +197,14 @@ def _check_columns(table: OpenTable, found: FoundWay) -> None:
                 columns=missing,
             )
         )
+
+
+def _key(line: int, text: str) -> str | Refusal:
+    try:
+        key = clean_text(text, EXTERNAL_ID_LENGTH)
+    except CellError as error:
+        return Refusal(line, "external_id", shortened(text), error.reason)
+    return key or Refusal(line, "external_id", None, _l("external_id is empty"))
 
 
 def _beyond(lines: Sequence[int]) -> Iterator[Refusal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from os import SEEK_END
@@ -12,16 +12,20 @@ from typing import BinaryIO
 from flask_babel import lazy_gettext as _l
 
 from portal.orders.cells import shortened
+from portal.orders.files.commerceml import commerceml_lines
 from portal.orders.files.delimited import delimited_lines
+from portal.orders.files.documents import document_lines
 from portal.orders.files.errors import FileRefused, Refusal
-from portal.orders.files.kinds import SAMPLE, ZIP, refuse_other_kinds
+from portal.orders.files.kinds import SAMPLE, ZIP, is_json, is_xml, refuse_other_kinds
 from portal.orders.files.limits import ANSWERS, MAX_CELL_LENGTH, MAX_COLUMNS, ORDERS, Limits
+from portal.orders.files.preamble import from_the_titles
 from portal.orders.files.workbook import workbook_lines
 from portal.web.text import clean_line
 
 __all__ = ["FileRefused", "OpenTable", "Refusal", "Row", "Table", "open_table", "read_table"]
 
 Line = tuple[int, list[str]] | Refusal
+Reader = Callable[[BinaryIO, str], Iterable[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,8 @@ def open_table(file: BinaryIO, filename: str, limits: Limits = ORDERS) -> OpenTa
     file.seek(0)
     beginning = file.read(SAMPLE)
     refuse_other_kinds(beginning, name)
-    read = workbook_lines if beginning.startswith(ZIP) else delimited_lines
-    lines = _filled(read(file, name))
+    file.seek(0)
+    lines = from_the_titles(_filled(_reader(beginning)(file, name)))
     header = next(lines, None)
     if header is None:
         return OpenTable((), 1, iter(()))
@@ -99,6 +103,14 @@ def read_table(content: bytes, filename: str, limits: Limits = ANSWERS) -> Table
     for line in opened.lines:
         rows.append(line) if isinstance(line, Row) else refused.append(line)
     return Table(opened.header, tuple(rows), tuple(refused), opened.header_line)
+
+
+def _reader(beginning: bytes) -> Reader:
+    if beginning.startswith(ZIP):
+        return workbook_lines
+    if is_xml(beginning):
+        return commerceml_lines
+    return document_lines if is_json(beginning) else delimited_lines
 
 
 def _filled(lines: Iterable[Line]) -> Iterator[Line]:

@@ -56,14 +56,14 @@ def only(file: OrderFile) -> OrderData:
 
 def test_a_row_with_every_column_is_an_order() -> None:
     file = orders_of(
-        "e1;1001;Анна;Ann@EXAMPLE.com;8 916 123-45-67;агентства;27.01.2025 10:30;"
+        "e1;1001;Анна;К-7;Ann@EXAMPLE.com;8 916 123-45-67;агентства;27.01.2025 10:30;"
         "28.01.2025;доставлен;1 234,50;руб;Пётр;en-US;Книга;B-1;2;617,25",
         header=";".join(COLUMNS),
     )
     assert only(file) == OrderData(
         external_id="e1",
         number="1001",
-        client=ClientData("Анна", "Ann@example.com", "+79161234567", segment="агентства"),
+        client=ClientData("Анна", "Ann@example.com", "+79161234567", "К-7", "агентства"),
         ordered_at=datetime(2025, 1, 27, 7, 30, tzinfo=UTC),
         delivered_at=datetime(2025, 1, 27, 21, tzinfo=UTC),
         status=OrderStatus.DELIVERED,
@@ -310,6 +310,7 @@ orders = st.builds(
         ClientData,
         words,
         st.sampled_from([None, "ann@example.com"]),
+        external_id=st.none() | words,
         segment=st.none() | words,
     ),
     ordered_at=moments,
@@ -334,8 +335,8 @@ several = st.lists(orders | deliveries, min_size=1, max_size=4, unique_by=lambda
 
 def cells(order: OrderData, item: ItemData) -> list[str]:
     values = (
-        order.external_id, order.number, order.client.name, order.client.email,
-        order.client.phone, order.client.segment, order.ordered_at.isoformat(),
+        order.external_id, order.number, order.client.name, order.client.external_id,
+        order.client.email, order.client.phone, order.client.segment, order.ordered_at.isoformat(),
         order.delivered_at and order.delivered_at.isoformat(), order.status, order.amount,
         order.currency, order.manager, order.language, item.name, item.sku, item.quantity,
         item.price,

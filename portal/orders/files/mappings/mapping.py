@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from portal.orders.files.errors import Refusal
-from portal.orders.files.table import Row, Table
-
-Cells = Mapping[
-    str, str
-]  # of one row, without spaces around, by the file's titles in small letters
+# one row: its cells without spaces around them, by the titles of the file in small letters
+Cells = Mapping[str, str]
 Reading = Callable[[Cells], str]
 Lines = Callable[[Cells], Sequence[Mapping[str, str]]]
 
-OF_A_LINE = ("external_id", "item", "sku", "quantity", "price")
+PACKED = frozenset(("item", "sku", "quantity", "price"))
 
 
 def unknown_status(cells: Cells) -> str:
@@ -32,6 +28,7 @@ class FileMapping:
     status: reads our word for the state of an order, empty when the row does not tell.
     readings: columns that are made of several cells, or of words that are not ours.
     lines: reads the lines of an order that are packed into one row.
+    skips: tells rows that are of no order at all.
     first_row_tells: further rows of an order say nothing of it but their lines.
     """
 
@@ -42,6 +39,7 @@ class FileMapping:
     status: Reading = unknown_status
     readings: Mapping[str, Reading] = field(default_factory=dict)
     lines: Lines | None = None
+    skips: Callable[[Cells], bool] | None = None
     first_row_tells: bool = False
 
     def knows(self, titles: Collection[str]) -> bool:
@@ -64,13 +62,20 @@ class FileMapping:
         told = {column: _first(cells, titles) for column, titles in self._titles.items()}
         for column, reading in self.readings.items():
             told[column] = reading(cells)
+        if self.lines is not None:  # their title is named, its cell is not one value
+            told.update(dict.fromkeys(told.keys() & PACKED, ""))
         told["status"] = self.status(cells)
         if told["status"] != "delivered":
             told["delivered_at"] = ""
         return told
 
     def told_lines(self, cells: Cells) -> list[dict[str, str]]:
-        """Return our plain columns for each line of an order that the row holds, at least one."""
+        """Return our plain columns for each line of an order that the row holds.
+
+        An order without lines has one row; a row of no order has none.
+        """
+        if self.skips and self.skips(cells):
+            return []
         told = self.told(cells)
         if self.lines is None:
             return [told]
@@ -83,41 +88,18 @@ class FileMapping:
         )
 
     @cached_property
-    def plain_columns(self) -> tuple[str, ...]:
-        """Our columns, as `told` gives them."""
-        return tuple(self.told({}))
-
-    def plain(self, table: Table) -> Table:
-        """Return the file with our columns; its lines keep their numbers."""
-        return replace(table, header=self.plain_columns, rows=tuple(self._rows(table)))
-
-    def in_its_words(self, refusal: Refusal, table: Table) -> Refusal:
-        """Name the column at fault as the file does."""
-        title = self.title_of(refusal.column or "", table.places)
-        return replace(refusal, column=title) if title else refusal
+    def titles(self) -> frozenset[str]:
+        """The titles that count, in small letters."""
+        return frozenset(title for titles in self._titles.values() for title in titles)
 
     @cached_property
     def _titles(self) -> Mapping[str, tuple[str, ...]]:
-        # a file without lines of goods gives orders without them
+        # a file may tell no goods and no deliveries: its orders have none
         return {
             "item": (),
+            "delivered_at": (),
             **{c: tuple(map(str.casefold, titles)) for c, titles in self.columns.items()},
         }
-
-    def _rows(self, table: Table) -> Iterator[Row]:
-        begun: set[str] = set()
-        for row in table.rows:
-            cells = {title: row.cells[place].strip() for title, place in table.places.items()}
-            for told in self.told_lines(cells):
-                is_further = self.first_row_tells and told["external_id"] in begun
-                begun.add(told["external_id"])
-                yield Row(
-                    row.line,
-                    tuple(
-                        "" if is_further and column not in OF_A_LINE else text
-                        for column, text in told.items()
-                    ),
-                )
 
 
 def _each_of(mark: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -1,14 +1,28 @@
-"""The export of orders of Shopify: several rows an order, the first of which tells everything."""
+"""Orders of Shopify: several rows an order, the first of which tells everything."""
 
 from __future__ import annotations
 
 from portal.orders.files.mappings.mapping import Cells, FileMapping
+from portal.orders.files.mappings.phones import international
 
 
-def _shopify_status(cells: Cells) -> str:
-    # a Shopify order is fulfilled when it is sent: nobody says when it arrived
-    is_void = cells.get("financial status") == "voided"
-    return "cancelled" if cells.get("cancelled at") or is_void else ""
+def _status(cells: Cells) -> str:
+    # in the export an order is fulfilled when it is sent: only the API says that it arrived
+    if cells.get("cancelled at") or cells.get("financial status") == "voided":
+        return "cancelled"
+    return "delivered" if cells.get("delivered at") else ""
+
+
+def _phone(cells: Cells) -> str:
+    shipping, billing = cells.get("shipping country", ""), cells.get("billing country", "")
+    for title, country in (
+        ("phone", shipping or billing),
+        ("shipping phone", shipping),
+        ("billing phone", billing),
+    ):
+        if cells.get(title):
+            return international(cells[title], country)
+    return ""
 
 
 SHOPIFY = FileMapping(
@@ -21,9 +35,10 @@ SHOPIFY = FileMapping(
         "email": ("Email",),
         "phone": ("Phone", "Shipping Phone", "Billing Phone"),
         "ordered_at": ("Created at",),
+        "delivered_at": ("Delivered at",),
+        "status": ("Cancelled at", "Financial Status"),
         "amount": ("Total",),
         "currency": ("Currency",),
-        "status": ("Cancelled at", "Financial Status"),
         "manager": ("Employee",),
         "item": ("Lineitem name",),
         "sku": ("Lineitem sku",),
@@ -31,6 +46,7 @@ SHOPIFY = FileMapping(
         "price": ("Lineitem price",),
     },
     marks=("Name", "Created at", "Lineitem name"),
-    status=_shopify_status,
+    status=_status,
+    readings={"phone": _phone},
     first_row_tells=True,
 )

@@ -1,0 +1,1 @@
+"""What each system sends and how it proves itself, one module a system."""

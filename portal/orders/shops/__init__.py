@@ -1,0 +1,1 @@
+"""Orders as other systems send them: one object of theirs, one order of ours."""
