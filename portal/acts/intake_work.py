@@ -84,8 +84,10 @@ def _read_and(take: bool, lease: Lease) -> None:
     with file_of(lease.batch_id) as bytes_:
         batch = _batch(lease)
         file = open_order_file(bytes_, batch.filename, batch.made_at, batch.mapping, batch.columns)
-        done = batch.done if take else 0
+        done, size_bytes = batch.done, batch.size_bytes
         db.session.rollback()
+        if not take:  # whoever compared before has left no trace that counts
+            lease.save(state=BatchState.READING, done=0, total=size_bytes, rows=0)
         _read_rows(file, bytes_, lease, quietly=take)
         if take:
             _take_in(file, done, lease)

@@ -61,7 +61,7 @@ def undo_command(batch: int) -> None:
             f"orders {', '.join(obstacles)}."
         )
     if not ask_to_undo(found, now()):
-        raise click.ClickException(f"Import No. {batch} has not gone in.")
+        raise click.ClickException(f"There is nothing of import No. {batch} to undo.")
     db.session.commit()
     work_on_intake(batch)
     if _batch(batch).state is not BatchState.UNDONE:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,12 +17,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.accounts.models import Role
-from portal.acts import intake, intake_routes
+from portal.acts import intake, intake_routes, intake_work
 from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.acts.models import Act, ActSerial
 from portal.orders.batches.leases import LEASE, LeaseLost, take_up
 from portal.orders.batches.models import BatchOrder, BatchState, OrderBatch, OrderBatchPiece
 from portal.orders.files.errors import FileRefused
+from portal.orders.files.reading import Found
 from portal.orders.models import Order, OrderItem
 from portal.storage.database import db
 from portal.web.clock import now
@@ -202,6 +203,31 @@ def killed(app: Flask, batch_id: int, beyond: int) -> bool:
     worker.send_signal(signal.SIGKILL)
     worker.stdout.close()
     return worker.wait() == -signal.SIGKILL
+
+
+@pytest.mark.usefixtures("only_the_worker")
+def test_worker_that_died_while_comparing_is_followed_by_one_that_begins_anew(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_work, "TOLD_ROWS", 1)
+    monkeypatch.setattr(intake, "CHUNK", 2)
+    batch_id = send(signed_in(app, Role.STAFF), orders_file(4, lines=200))
+    compare, calls = intake_work.compared, []
+
+    def dying(found: Sequence[Found]) -> intake.Intake:
+        calls.append(found)
+        if len(calls) == 2:
+            raise SystemExit
+        return compare(found)
+
+    monkeypatch.setattr(intake_work, "compared", dying)
+    with pytest.raises(SystemExit):
+        worked_on(app, batch_id)
+    batch = batch_of(app, batch_id)
+    assert (batch.state, batch.done, batch.total) == (BatchState.COMPARING, 2, 4)
+    assert worked_on(app, batch_id, lambda: now() + 2 * LEASE)
+    batch = batch_of(app, batch_id)
+    assert (batch.state, batch.added, batch.rows) == (BatchState.PREVIEWED, 4, 800)
 
 
 def test_chunks_of_a_file_make_what_single_orders_make(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -17,10 +18,12 @@ from portal.acts.operations import take_in_order, void_act
 from portal.acts.undoing import StandsInTheWay, undo
 from portal.clients.models import Client
 from portal.orders.batches.models import BatchOrder, BatchState, OrderBatch
+from portal.orders.batches.operations import forget_old_batches
 from portal.orders.models import Order
 from portal.orders.operations import cancel_order
 from portal.orders.snapshots import snapshot
 from portal.storage.database import db
+from portal.web.clock import now
 from tests.factories.orders import AT, make_act, make_response, order_data
 from tests.factories.people import RUSSIAN, signed_in
 from tests.factories.printing import make_run
@@ -217,6 +220,19 @@ def test_same_file_twice_has_nothing_to_undo(app: Flask) -> None:
     assert staff.get(f"{again}/undo").status_code == 302
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(BatchOrder)) == 2
+
+
+def test_import_of_long_ago_is_not_said_to_be_undone(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    batch_id = taken_in(staff, FIRST)
+    with app.app_context():
+        forget_old_batches(now() + timedelta(days=31))
+        db.session.commit()
+    before = portal(app)
+    assert not page_of(staff.get(f"/orders/import/{batch_id}/undo")).all("main form")
+    assert undone(staff, batch_id) == 303
+    assert state_of(app, batch_id) is BatchState.DONE
+    assert portal(app) == before
 
 
 def test_command_undoes_an_import_by_its_number(app: Flask, tmp_path: Any) -> None:

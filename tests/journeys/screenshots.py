@@ -38,6 +38,10 @@ csv-1,9001,ООО «Тёплый дом»,2026-01-12,2026-01-15,delivered,"1 234
 csv-2,9002,Ирина Ёлкина,2026-01-13,,new,990,Кружка
 csv-3,9003,,вчера,,new,-5,Плед
 """
+UNKNOWN_CSV = """№ заказа;Покупатель;Почта;Оформлен;Статус;Итого, руб.;Заметки курьера
+A-1;ООО «Ромашка и партнёры»;anna@example.ru;03/11/2026;Вручён;1 200,00;позвонить за час
+A-2;ИП Борисов;boris@example.ru;04/11/2026;В пути;500,00;
+"""
 
 
 @dataclass(frozen=True)
@@ -150,11 +154,12 @@ def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> Non
             for name, path in _staff_pages(portal).items():
                 _open_and_save(page, portal.url + path, folder / f"{prefix}-{name}.png")
             _take_printing(page, portal, folder, prefix)
-            page.goto(f"{portal.url}/orders/import")
-            file = {"name": "orders.csv", "mimeType": "text/csv", "buffer": ORDERS_CSV.encode()}
-            page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-            page.locator(SUBMIT).first.click()
-            _save(page.screenshot(full_page=True), folder / f"{prefix}-import-preview.png")
+            for name, content in (("preview", ORDERS_CSV), ("columns", UNKNOWN_CSV)):
+                page.goto(f"{portal.url}/orders/import")
+                file = {"name": "orders.csv", "mimeType": "text/csv", "buffer": content.encode()}
+                page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+                page.locator(SUBMIT).first.click()
+                _save(page.screenshot(full_page=True), folder / f"{prefix}-import-{name}.png")
             staff = _visitor(browser, language, size, scheme)
             page = _signed_in(staff, portal, STAFF_EMAIL, STAFF_PASSWORD)
             _open_and_save(page, f"{portal.url}/admin/", folder / f"{prefix}-error-403.png")
@@ -226,6 +231,7 @@ def _staff_pages(portal: Portal) -> dict[str, str]:
         "order-new": f"/orders/{new}",
         "order-form": "/orders/new",
         "import": "/orders/import",
+        "mappings": "/orders/import/mappings",
         "sources": "/admin/sources",
         "source-form": "/admin/sources/new/generic",
         "source-shopify": "/admin/sources/new/shopify",

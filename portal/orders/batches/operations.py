@@ -105,9 +105,9 @@ def agree(batch: OrderBatch, at: datetime) -> bool:
 
 def ask_to_undo(batch: OrderBatch, at: datetime, user_id: int | None = None) -> bool:
     """Let what a batch did be undone; return False when there is nothing to undo."""
-    has_begun = OrderBatch.taken_in_at.is_not(None)
+    did_something = select(BatchOrder.order_id).where(BatchOrder.batch_id == batch.id).exists()
     states = (BatchState.DONE, BatchState.FAILED)
-    return _move(batch, states, BatchState.UNDOING, at, has_begun, undone_by_id=user_id)
+    return _move(batch, states, BatchState.UNDOING, at, did_something, undone_by_id=user_id)
 
 
 def _move(
