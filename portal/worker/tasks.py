@@ -52,11 +52,6 @@ def make_queue(app: Flask) -> Huey:
 
     @queue.task()
     @in_app(app)
-    def fetch(delivery_id: int) -> None:
-        work_on_delivery(delivery_id, now())
-
-    @queue.task()
-    @in_app(app)
     def take_in(batch_id: int) -> None:
         # one file at a time: the other threads are for messages
         if one_file.acquire(blocking=False):
@@ -80,8 +75,6 @@ def make_queue(app: Flask) -> Huey:
                 send(delivery_id)
             for delivery_id in waiting_deliveries(at):
                 receive(delivery_id)
-            for delivery_id in waiting_deliveries(at):
-                fetch(delivery_id)
             for batch_id in waiting_intakes(at)[:1]:
                 take_in(batch_id)
 
