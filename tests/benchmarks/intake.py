@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.benchmarks.databases import Database
 from tests.benchmarks.intake_files import write_csv, write_xlsx
 
-FEW, MANY = 5_000, 50_000
+FEW, MANY = 10_000, 50_000
 STEPS = ("preview", "take-in", "undo")
 
 
