@@ -41,7 +41,7 @@ def test_worker_is_started_anew_and_ends_with_the_server(
         until(lambda: len(workers(server)) == 1)
         [first] = workers(server)
         first.kill()
-        until(lambda: bool(workers(server)) and workers(server)[0].pid != first.pid)
+        until(lambda: bool({each.pid for each in workers(server)} - {first.pid}))
         [second] = workers(server)
         family = psutil.Process(server.process.pid).children(recursive=True)
         server.process.send_signal(signal.SIGKILL)
