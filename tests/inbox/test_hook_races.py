@@ -81,12 +81,11 @@ def test_newest_of_news_that_come_at_once_stands(app: Flask) -> None:
     assert set(shop.outcomes()) <= {Outcome.TAKEN_IN, Outcome.IGNORED}
 
 
+# on SQLite a writing request is alone from its beginning
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_news_that_was_overtaken_twice_while_it_came_in_changes_nothing(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            pytest.skip("there a writing request is alone from its beginning")
     shop = Shopify(app)
 
     def send(day: int) -> int:
