@@ -116,14 +116,14 @@ def _tell_others() -> None:
 
 def take_readme(browser: Browser, portal: Portal) -> None:
     """Take the form on a phone and the owner's statistics."""
-    phone = _visitor(browser, "ru", PHONE, scale=2)
+    phone = visitor(browser, "ru", PHONE, scale=2)
     page = phone.new_page()
     page.goto(f"{portal.url}/a/{portal.unanswered}?fresh=1")
     for place, value in enumerate(("5", "4")):
         page.locator(".faces").nth(place).locator(f"[value='{value}']").check(force=True)
     _save(page.screenshot(), PICTURES / "form.png")
-    desk = _visitor(browser, "ru", DESK)
-    page = _signed_in(desk, portal, OWNER_EMAIL, OWNER_PASSWORD)
+    desk = visitor(browser, "ru", DESK)
+    page = signed_in(desk, portal, OWNER_EMAIL, OWNER_PASSWORD)
     page.goto(f"{portal.url}/admin/")
     _save(page.screenshot(), PICTURES / "statistics.png")
 
@@ -133,8 +133,8 @@ def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> Non
     for language in LANGUAGES:
         for size in (PHONE, DESK):
             prefix = f"{size[0]}-{language}"
-            visitor = _visitor(browser, language, size, scheme)
-            page = visitor.new_page()
+            nobody = visitor(browser, language, size, scheme)
+            page = nobody.new_page()
             for name, path in _public_pages(portal).items():
                 _open_and_save(page, portal.url + path, folder / f"{prefix}-{name}.png")
             page.goto(f"{portal.url}/a/{portal.unanswered}?fresh=1")
@@ -149,9 +149,9 @@ def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> Non
             page.locator("[name=nps][value='9']").check(force=True)
             _save(page.screenshot(full_page=True), folder / f"{prefix}-form-filled.png")
 
-            owner = _visitor(browser, language, size, scheme)
-            page = _signed_in(owner, portal, OWNER_EMAIL, OWNER_PASSWORD)
-            for name, path in _staff_pages(portal).items():
+            owner = visitor(browser, language, size, scheme)
+            page = signed_in(owner, portal, OWNER_EMAIL, OWNER_PASSWORD)
+            for name, path in staff_pages(portal).items():
                 _open_and_save(page, portal.url + path, folder / f"{prefix}-{name}.png")
             _take_printing(page, portal, folder, prefix)
             for name, content in (("preview", ORDERS_CSV), ("columns", UNKNOWN_CSV)):
@@ -160,10 +160,10 @@ def take_all(browser: Browser, portal: Portal, folder: Path, scheme: str) -> Non
                 page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
                 page.locator(SUBMIT).first.click()
                 _save(page.screenshot(full_page=True), folder / f"{prefix}-import-{name}.png")
-            staff = _visitor(browser, language, size, scheme)
-            page = _signed_in(staff, portal, STAFF_EMAIL, STAFF_PASSWORD)
+            staff = visitor(browser, language, size, scheme)
+            page = signed_in(staff, portal, STAFF_EMAIL, STAFF_PASSWORD)
             _open_and_save(page, f"{portal.url}/admin/", folder / f"{prefix}-error-403.png")
-            for context in (visitor, owner, staff):
+            for context in (nobody, owner, staff):
                 context.close()
 
 
@@ -171,11 +171,11 @@ def take_some(browser: Browser, portal: Portal, folder: Path, names: list[str]) 
     """Take some pages of staff in both languages and widths."""
     for language in LANGUAGES:
         for size in (PHONE, DESK):
-            owner = _visitor(browser, language, size)
-            page = _signed_in(owner, portal, OWNER_EMAIL, OWNER_PASSWORD)
+            owner = visitor(browser, language, size)
+            page = signed_in(owner, portal, OWNER_EMAIL, OWNER_PASSWORD)
             for name in names:
                 path = folder / f"{size[0]}-{language}-{name}.png"
-                _open_and_save(page, portal.url + _staff_pages(portal)[name], path)
+                _open_and_save(page, portal.url + staff_pages(portal)[name], path)
             owner.close()
 
 
@@ -223,7 +223,8 @@ def _public_pages(portal: Portal) -> dict[str, str]:
     }
 
 
-def _staff_pages(portal: Portal) -> dict[str, str]:
+def staff_pages(portal: Portal) -> dict[str, str]:
+    """Return the addresses of the pages that the owner sees, by name."""
     delivered, new = portal.order_ids
     return {
         "orders": "/orders",
@@ -270,9 +271,10 @@ def _staff_pages(portal: Portal) -> dict[str, str]:
     }
 
 
-def _visitor(
+def visitor(
     browser: Browser, language: str, size: tuple[int, int], scheme: str = "light", scale: int = 1
 ) -> BrowserContext:
+    """Return the browser of somebody with a language, a screen and a liking for light or dark."""
     return browser.new_context(
         locale=LANGUAGES[language],
         viewport={"width": size[0], "height": size[1]},
@@ -282,7 +284,8 @@ def _visitor(
     )
 
 
-def _signed_in(context: BrowserContext, portal: Portal, email: str, password: str) -> Page:
+def signed_in(context: BrowserContext, portal: Portal, email: str, password: str) -> Page:
+    """Sign in and return the page."""
     page = context.new_page()
     page.goto(f"{portal.url}/login")
     page.fill("[name=email]", email)
