@@ -132,7 +132,7 @@ def upgrade() -> None:
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_delivery_act_id'), ['act_id'], unique=False)
         batch_op.create_index('ix_delivery_dead', ['subscriber_id', 'id'], unique=False, sqlite_where=sa.text("state = 'dead'"), postgresql_where=sa.text("state = 'dead'"))
-        batch_op.create_index('ix_delivery_due', ['next_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.create_index('ix_delivery_due', ['subscriber_id', 'next_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.create_index('ix_delivery_row', ['subscriber_id', 'act_id', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.create_index('ix_delivery_subscriber_id_id', ['subscriber_id', 'id'], unique=False)
 

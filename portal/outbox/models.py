@@ -158,6 +158,7 @@ class Delivery(Base):
         CheckConstraint("leased_until IS NULL OR state = 'waiting'", name="lease_of_a_waiting"),
         Index(
             "ix_delivery_due",
+            "subscriber_id",
             "next_at",
             "id",
             sqlite_where=text("state = 'waiting'"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
@@ -61,16 +63,27 @@ def deliveries_page(
     return Page(rows[:PAGE], cursor)
 
 
-def due_deliveries(at: datetime, limit: int) -> Sequence[int]:
-    """Return the ids of messages whose turn it is, those that wait longest first."""
-    query = (
-        select(Delivery.id)
-        .join(Subscriber, Subscriber.id == Delivery.subscriber_id)
-        .where(Subscriber.active, is_due(at))
-        .order_by(Delivery.next_at, Delivery.id)
-        .limit(limit)
-    )
-    return db.session.scalars(query).all()
+class Due(NamedTuple):
+    """A message whose turn it is."""
+
+    delivery_id: int
+    subscriber_id: int
+
+
+def due_deliveries(at: datetime, each: int) -> list[Due]:
+    """Return messages whose turn it is, at most so many for each subscriber, in turns.
+
+    Those that wait longest come first; whom a thousand messages wait for holds up nobody else.
+    """
+    active = db.session.scalars(select(Subscriber.id).where(Subscriber.active)).all()
+    found = [_due_to(subscriber_id, at, each) for subscriber_id in active]
+    return [due for turn in zip_longest(*found) for due in turn if due is not None]
+
+
+def _due_to(subscriber_id: int, at: datetime, limit: int) -> list[Due]:
+    query = select(Delivery.id).where(Delivery.subscriber_id == subscriber_id, is_due(at))
+    ids = db.session.scalars(query.order_by(Delivery.next_at, Delivery.id).limit(limit))
+    return [Due(delivery_id, subscriber_id) for delivery_id in ids]
 
 
 def is_due(at: datetime, in_turn: bool = True) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from huey.consumer import Consumer, Scheduler
 
 from portal.worker.tasks import make_queue
 
-THREADS = 4  # most of the time of a message is waiting for its receiver
+THREADS = 6  # most of the time of a message is waiting for its receiver
 
 
 class EachSecond(Scheduler):

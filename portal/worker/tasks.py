@@ -23,8 +23,10 @@ from portal.outbox.sending import send_delivery
 from portal.outbox.spreading import CHUNK, spread_events
 from portal.storage.database import db
 from portal.web.clock import day_of, now
+from portal.worker.lines import Lines
 
-AT_MOST = 100  # messages that one look puts into the queue
+EACH = 25  # messages to a subscriber that one look puts into the queue
+AT_ONCE = 2  # messages that one process sends to a subscriber
 FULL = 200  # tasks: until they are done no look adds to them
 BODIES_KEPT = timedelta(days=30)  # of webhooks that came in: they hold personal data
 ANSWERS_KEPT = timedelta(days=1)  # to calls with an Idempotency-Key
@@ -43,12 +45,15 @@ def make_queue(app: Flask) -> Huey:
         path = app.config["INSTANCE"] / "queue.sqlite3"
         queue = SqliteHuey("portal", filename=str(path), results=False, fsync=False)
 
-    one_file = Lock()
+    one_file, lines = Lock(), Lines(AT_ONCE)
 
     @queue.task()
     @in_app(app)
-    def send(delivery_id: int) -> None:
-        send_delivery(delivery_id)
+    def send(delivery_id: int, subscriber_id: int) -> None:
+        # what finds the lines to a slow receiver taken is found again by a later look
+        with lines.to(subscriber_id) as is_free:
+            if is_free:
+                send_delivery(delivery_id)
 
     @queue.task()
     @in_app(app)
@@ -71,8 +76,8 @@ def make_queue(app: Flask) -> Huey:
         if queue.pending_count() < FULL:
             at = now()
             spread_all(at)
-            for delivery_id in due_deliveries(at, AT_MOST):
-                send(delivery_id)
+            for due in due_deliveries(at, EACH):
+                send(*due)
             for delivery_id in waiting_deliveries(at):
                 receive(delivery_id)
             for batch_id in waiting_intakes(at)[:1]:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD
-from tests.journeys.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.screenshots import DESK, Portal, running_portal, signed_in, staff_pages, visitor
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -24,28 +23,21 @@ APART = {"quotes-screen"}
 
 
 @pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
+def demo() -> Iterator[Portal]:
+    """A portal with a year of data."""
     with running_portal() as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize("scheme", RULES)
 def test_axe_finds_nothing_on_the_pages_of_staff(
-    portal: Portal, browser: Browser, scheme: str
+    demo: Portal, browser: Browser, scheme: str
 ) -> None:
-    page = signed_in(visitor(browser, "ru", DESK, scheme), portal, OWNER_EMAIL, OWNER_PASSWORD)
+    page = signed_in(visitor(browser, "ru", DESK, scheme), demo, OWNER_EMAIL, OWNER_PASSWORD)
     found = []
-    for name, path in staff_pages(portal).items():
+    for name, path in staff_pages(demo).items():
         if name not in APART:
-            page.goto(portal.url + path)
+            page.goto(demo.url + path)
             violations = Axe().run(page, options=RULES[scheme]).response["violations"]
             found += [(name, each["id"], each["nodes"][0]["target"]) for each in violations]
     page.context.close()

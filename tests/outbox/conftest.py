@@ -63,7 +63,7 @@ def work(app: Flask) -> Callable[..., int]:
             # what has not come by then is moved back: waiting itself needs no test
             shift_back(later)
             while due := due_deliveries(now(), 100):
-                sent += sum(send_delivery(each) for each in due)
+                sent += sum(send_delivery(each.delivery_id) for each in due)
         return sent
 
     return send_all

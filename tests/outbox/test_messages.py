@@ -336,7 +336,7 @@ def test_attempt_that_died_is_followed_by_another_when_its_lease_ends(
     Person(app).sends(printed_code(app), nps=9)
     with app.app_context():
         spread_all(now())
-        [delivery] = due_deliveries(now(), 9)
+        [(delivery, _subscriber)] = due_deliveries(now(), 9)
         assert take_up(delivery, now())
         db.session.commit()
         assert due_deliveries(now(), 9) == []
@@ -352,7 +352,7 @@ def test_attempt_that_was_overtaken_settles_nothing(
     Person(app).sends(printed_code(app), nps=9)
     with app.app_context():
         spread_all(now())
-        [delivery] = due_deliveries(now(), 9)
+        [(delivery, _subscriber)] = due_deliveries(now(), 9)
         slow = take_up(delivery, now())
         later = take_up(delivery, now() + LEASE)
         assert slow
@@ -370,7 +370,7 @@ def test_two_workers_send_each_message_once(
         Person(app).sends(printed_code(app), nps=nps)
     with app.app_context():
         spread_all(now())
-        due = list(due_deliveries(now(), 100))
+        due = [each.delivery_id for each in due_deliveries(now(), 100)]
 
     def send_them(order: list[int]) -> None:
         with app.app_context():
@@ -383,6 +383,20 @@ def test_two_workers_send_each_message_once(
     for worker in workers:
         worker.join()
     assert sorted(got.said["data"]["nps"] for got in system.got) == list(range(11))
+
+
+def test_messages_to_one_hold_up_nobody_else(app: Flask, subscribe: Subscribe) -> None:
+    slow = subscribe("https://slow.example.ru/", Kind.ANSWER_RECEIVED)
+    for _ in range(4):
+        Person(app).sends(printed_code(app), nps=9)
+    with app.app_context():
+        spread_all(now())
+    quick = subscribe("https://quick.example.ru/", Kind.ANSWER_RECEIVED)
+    Person(app).sends(printed_code(app), nps=9)
+    with app.app_context():
+        spread_all(now())
+        due = due_deliveries(now(), 3)
+    assert [each.subscriber_id for each in due] == [slow, quick, slow, slow]
 
 
 def test_two_workers_make_each_message_once(app: Flask, subscribe: Subscribe) -> None:
@@ -432,7 +446,8 @@ def test_cost_of_a_look_does_not_grow_with_what_was_delivered(
 def explained(what: str, _subscriber: int) -> str:
     """Return how the database finds what a look asks for; PostgreSQL without its small tables."""
     statement = (
-        "SELECT id FROM delivery WHERE state = 'waiting' AND next_at <= '2030-01-01' "
+        "SELECT id FROM delivery WHERE subscriber_id = 1 AND state = 'waiting' "
+        "AND next_at <= '2030-01-01' "
         "ORDER BY next_at, id LIMIT 100"
         if what == "due_deliveries"
         else "SELECT id FROM event WHERE spread_at IS NULL ORDER BY id LIMIT 100"

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -167,6 +168,23 @@ def test_every_event_is_told_signed_and_in_order_though_workers_are_killed(
     with app.app_context():
         secret = db.session.scalars(select(Subscriber)).one().secret or ""
     assert all(got.is_signed(secret) for got in system.got)
+
+
+def test_receiver_that_does_not_answer_holds_up_nobody_else(
+    app: Flask, system: System, tmp_path: Path
+) -> None:
+    answered = threading.Event()
+    system.meanwhile = lambda: answered.wait(PATIENCE_S)
+    with listening_system() as quick:
+        with app.app_context():
+            kinds = [Kind.ANSWER_RECEIVED]
+            add_subscriber(Way.WEBHOOK, quick.address, kinds, Pace.AT_ONCE, None, now())
+            db.session.commit()
+        answers(app, 12, 1)
+        with running_worker(app, tmp_path / "a"):
+            until(lambda: len(quick.got) == 12, tmp_path / "a")
+            assert len(system.got) <= 2
+            answered.set()
 
 
 def test_long_file_is_read_and_taken_in_beside_the_pages(app: Flask, tmp_path: Path) -> None:
