@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey
+from sqlalchemy.exc import OperationalError
 
 from portal.accounts.operations import forget_idempotency_keys
 from portal.acts.intake_work import waiting_intakes, work_on_intake
@@ -112,13 +113,19 @@ def keep_house(at: datetime) -> None:
 
 
 def in_app(app: Flask) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Run a task inside the application, in a session of its own."""
+    """Run a task inside the application, in a session of its own.
+
+    A database that does not answer is told of in a line: the next look is a second away.
+    """
 
     def wrapping(task: Callable[..., None]) -> Callable[..., None]:
         @wraps(task)
         def run(*args: Any) -> None:
             with app.app_context():
-                task(*args)
+                try:
+                    task(*args)
+                except OperationalError:
+                    app.logger.error("The database did not answer the worker")
 
         return run
 
