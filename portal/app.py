@@ -59,6 +59,7 @@ from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.database import db
 from portal.web import addresses, errors, filters, headers, languages, limits, logs, written
+from portal.web.requests import IdConverter
 from portal.web.scripts import script_tag
 from portal.web.sessions import CarriedSessions
 from portal.web.templates import StrictEnvironment
@@ -131,6 +132,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(from_environment())
     app.config.update(settings or {})
     app.jinja_environment = StrictEnvironment
+    app.url_map.converters["int"] = IdConverter
     app.session_interface = CarriedSessions()
     _bind_extensions(app)
     _prepare_templates(app)

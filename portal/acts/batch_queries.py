@@ -16,7 +16,7 @@ from portal.company.queries import company
 from portal.orders.models import Order
 from portal.storage.database import db
 from portal.web.clock import day_of
-from portal.web.paging import Page, read_cursor, write_cursor
+from portal.web.paging import Page, read_cursor, read_id, write_cursor
 
 PAGE = 50
 CHUNK = 200  # acts in memory at once while a run is drawn
@@ -61,7 +61,7 @@ def batches_page(after: str | None = None) -> Page[PrintBatch]:
     query = _batches().order_by(PrintBatch.id.desc()).limit(PAGE + 1)
     if after:
         [last_id] = read_cursor(after)
-        query = query.where(PrintBatch.id < int(last_id))
+        query = query.where(PrintBatch.id < read_id(last_id))
     rows = db.session.scalars(query).all()
     return Page(rows[:PAGE], write_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else None)
 

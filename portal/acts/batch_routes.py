@@ -45,7 +45,7 @@ from portal.web.clock import now
 from portal.web.requests import page_cursor
 
 bp = staff_blueprint("batches", __name__)
-BATCH = "/acts/batches/<int(max=2147483647):batch_id>"
+BATCH = "/acts/batches/<int:batch_id>"
 LONG_BATCH = 100  # acts; a longer one shows how far its PDF has come
 
 

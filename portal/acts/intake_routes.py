@@ -36,7 +36,7 @@ from portal.web.languages import language
 from portal.web.uploads import takes_large_files
 
 bp = staff_blueprint("intakes", __name__)
-BATCH = "/orders/import/<int(max=2147483647):batch_id>"
+BATCH = "/orders/import/<int:batch_id>"
 SMALL_ROWS = 2000  # as many are read, and taken in, while a person waits
 SHOWN_REFUSALS = 200
 WORKER_SECONDS = 10  # a worker that runs has begun by then

@@ -36,7 +36,7 @@ from portal.web.clock import now
 from portal.web.text import clean_line
 
 bp = staff_blueprint("mappings", __name__)
-SAVED = "/orders/import/mappings/<int(max=2147483647):mapping_id>"
+SAVED = "/orders/import/mappings/<int:mapping_id>"
 
 
 @bp.get(f"{BATCH}/columns")

@@ -15,7 +15,7 @@ from portal.orders.models import Order
 from portal.questionnaires.models import Questionnaire
 from portal.storage.database import db
 from portal.web.clock import end_of, start_of
-from portal.web.paging import Page, read_cursor, write_cursor
+from portal.web.paging import Page, read_cursor, read_id, write_cursor
 
 PAGE = 50
 
@@ -50,7 +50,7 @@ def acts_page(wanted: ActFilter, after: str | None = None) -> Page[Act]:
     )
     if after:
         year, serial = read_cursor(after)
-        query = query.where(tuple_(Act.year, Act.serial) < (int(year), int(serial)))
+        query = query.where(tuple_(Act.year, Act.serial) < (read_id(year), read_id(serial)))
     rows = db.session.scalars(query).all()
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(rows[:PAGE], write_cursor(last.year, last.serial) if last else None)

@@ -25,11 +25,10 @@ from portal.orders.values import (
     parse_status,
 )
 from portal.web.clock import firm_zone
-from portal.web.paging import read_cursor, write_cursor
+from portal.web.paging import read_id_cursor, write_cursor
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_ID = re.compile(r"\d{1,15}", re.ASCII)
 
 
 class Moment(Written):
@@ -164,9 +163,6 @@ def _day(text: str) -> date:
 
 def _read_cursor(kind: str, text: str) -> int:
     try:
-        found, row_id = read_cursor(text)
-    except ValueError:
-        found = row_id = ""
-    if found != kind or not _ID.fullmatch(row_id):
-        raise ValidationError("Must be the `after` of a page of this list.")
-    return int(row_id)
+        return read_id_cursor(kind, text)
+    except ValueError as error:
+        raise ValidationError("Must be the `after` of a page of this list.") from error

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, undefer
 
 from portal.inbox.models import InboxDelivery, InboxOrder, InboxSource, Outcome
 from portal.storage.database import db
-from portal.web.paging import Page, read_cursor, write_cursor
+from portal.web.paging import Page, read_id_cursor, write_cursor
 
 PAGE = 50
 CURSOR = "delivery"
@@ -58,7 +58,7 @@ def deliveries_page(
     if outcome:
         query = query.where(InboxDelivery.outcome == outcome)
     if after:
-        query = query.where(InboxDelivery.id < _id_in(after))
+        query = query.where(InboxDelivery.id < read_id_cursor(CURSOR, after))
     rows = db.session.scalars(query.order_by(InboxDelivery.id.desc()).limit(PAGE + 1)).all()
     is_last = len(rows) <= PAGE
     return Page(rows[:PAGE], None if is_last else write_cursor(CURSOR, rows[PAGE - 1].id))
@@ -107,10 +107,3 @@ def due_deliveries(at: datetime, limit: int) -> Sequence[int]:
 def known_order(source_id: int, foreign_id: str) -> InboxOrder | None:
     """Return how a source's own id of an order leads to ours."""
     return db.session.get(InboxOrder, (source_id, foreign_id), populate_existing=True)
-
-
-def _id_in(cursor: str) -> int:
-    parts = read_cursor(cursor)
-    if len(parts) != 2 or parts[0] != CURSOR or not parts[1].isdecimal() or len(parts[1]) > 15:
-        raise ValueError("not a cursor of ours")
-    return int(parts[1])

@@ -15,7 +15,7 @@ from portal.outbox.models import Delivery, DeliveryState, Kind, Subscriber
 from portal.outbox.rules import Upset, lines
 from portal.outbox.upset_models import UpsetRule
 from portal.storage.database import db
-from portal.web.paging import Page, read_cursor, write_cursor
+from portal.web.paging import Page, read_id_cursor, write_cursor
 
 PAGE = 50
 _CURSOR = "delivery"
@@ -54,10 +54,7 @@ def deliveries_page(
     if state:
         query = query.where(Delivery.state == state)
     if after:
-        kind, row_id = read_cursor(after)
-        if kind != _CURSOR:
-            raise ValueError(after)
-        query = query.where(Delivery.id < int(row_id))
+        query = query.where(Delivery.id < read_id_cursor(_CURSOR, after))
     rows = db.session.scalars(query.order_by(Delivery.id.desc()).limit(PAGE + 1)).all()
     cursor = write_cursor(_CURSOR, rows[PAGE - 1].id) if len(rows) > PAGE else None
     return Page(rows[:PAGE], cursor)

@@ -25,6 +25,7 @@ from portal.outbox.queries import counts_by_state, deliveries_page, subscribers,
 from portal.outbox.words import KINDS, PACES, STATE_GROUPS, STATES, TROUBLES, WAYS
 from portal.storage.database import db
 from portal.web.clock import now
+from portal.web.paging import read_id
 from portal.web.requests import choice_argument, page_cursor
 
 bp = staff_blueprint("outbox", __name__, Role.ADMIN)
@@ -129,8 +130,7 @@ def secret(subscriber_id: int) -> ResponseReturnValue:
 def again(subscriber_id: int) -> ResponseReturnValue:
     """Try messages anew that were given up: the one named, or all."""
     subscriber = _subscriber(subscriber_id)
-    named = request.form.get("delivery", "")
-    count = send_again(subscriber.id, now(), int(named) if named.isdecimal() else None)
+    count = send_again(subscriber.id, now(), request.form.get("delivery", type=read_id))
     words = _n("%(num)s message is tried again.", "%(num)s messages are tried again.", count)
     return _done(subscriber_id, words)
 

@@ -21,7 +21,7 @@ from portal.statistics.changes import Change
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
 from portal.touchpoints.queries import touchpoints
-from portal.web.paging import Page, read_cursor, write_cursor
+from portal.web.paging import Page, read_cursor, read_id, write_cursor
 
 PAGE = 30
 
@@ -96,7 +96,7 @@ def missing_voices(after: str | None = None) -> Page[Client]:
     query = select(Client).where(answered, ~heard).order_by(Client.id.desc()).limit(PAGE + 1)
     if after:
         [last] = read_cursor(after)
-        query = query.where(Client.id < int(last))
+        query = query.where(Client.id < read_id(last))
     rows = db.session.scalars(query).all()
     return Page(rows[:PAGE], write_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else None)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
+LARGEST_ID = 2**31 - 1  # of an Integer column: PostgreSQL refuses to look for a larger one
+_ID = re.compile(r"\d{1,10}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,21 @@ def read_cursor(cursor: str) -> list[str]:
         raise ValueError("not a cursor of ours") from error
 
 
+def read_id_cursor(kind: str, cursor: str) -> int:
+    """Unpack the id of a row that was packed with the kind of its list. ValueError otherwise."""
+    found, *rest = read_cursor(cursor)
+    if found != kind or len(rest) != 1:
+        raise ValueError("not a cursor of ours")
+    return read_id(rest[0])
+
+
+def read_id(text: str) -> int:
+    """Read the id of a row. ValueError for what no row can have."""
+    if not _ID.fullmatch(text) or int(text) > LARGEST_ID:
+        raise ValueError("not an id of ours")
+    return int(text)
+
+
 def moment_cursor(at: datetime, row_id: int) -> str:
     """Pack a (moment, id) key."""
     return write_cursor(int(at.timestamp() * 1_000_000), row_id)
@@ -43,8 +61,8 @@ def moment_cursor(at: datetime, row_id: int) -> str:
 def read_moment_cursor(cursor: str) -> tuple[datetime, int]:
     """Unpack a (moment, id) key. ValueError for anything else."""
     parts = read_cursor(cursor)
-    if len(parts) != 2 or not all(part.isdecimal() and len(part) < 18 for part in parts):
+    if len(parts) != 2 or not parts[0].isdecimal() or len(parts[0]) > 17:
         raise ValueError("not a cursor of ours")
     micros = int(parts[0])
     at = datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)
-    return at, int(parts[1])
+    return at, read_id(parts[1])

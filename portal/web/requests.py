@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import abort, request
+from werkzeug.routing import IntegerConverter
+
+from portal.web.paging import LARGEST_ID
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -33,6 +36,13 @@ def day_argument(name: str) -> date | None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(f"{day} is too far away")
     return day
+
+
+class IdConverter(IntegerConverter):
+    """A whole number in an address; one that no row can have leads to no page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": LARGEST_ID, **kwargs})
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from portal.outbox.models import Delivery, Kind, Pace, Subscriber
 from portal.outbox.queries import upset_rule
 from portal.outbox.rules import WAITS
 from portal.storage.database import db
+from portal.web.paging import write_cursor
 from tests.factories.people import Person, printed_code, signed_in
 from tests.outbox.conftest import Subscribe
 from tests.outbox.receivers import Post, System
@@ -178,4 +179,5 @@ def test_cost_of_the_list_does_not_grow_with_the_messages(
     assert costs[0] == costs[1]
     older = page_of(owner.get(page)).attribute("a[rel=next]", "href")
     assert len(page_of(owner.get(older)).all("tbody tr")) == 10
-    assert owner.get(f"{page}?after=x").status_code == 404
+    for foreign in ("x", write_cursor("delivery", 10**30), write_cursor("orders", 1)):
+        assert owner.get(f"{page}?after={foreign}").status_code == 404
