@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -53,11 +52,6 @@ class Intake:
         """How many lines do not go in; one line may be refused for several reasons."""
         return len({refusal.line for refusal in self.refusals})
 
-    @property
-    def writes(self) -> int:
-        """How many orders are created or changed."""
-        return self.new + self.changed
-
     def note(self, order: OrderInFile, result: Outcome | OrderRefused) -> None:
         """Count what became of an order."""
         if isinstance(result, OrderRefused):
@@ -84,16 +78,6 @@ def open_order_file(
     return OrderFile(table, firm_zone(), now, way_of(table.places, mapping, columns))
 
 
-def read_order_file(
-    content: bytes, filename: str, now: datetime, mapping: str | None = None
-) -> OrderFile:
-    """Open a file of orders and read its rows."""
-    file = open_order_file(io.BytesIO(content), filename, now, mapping)
-    for _ in file.read():
-        pass
-    return file
-
-
 def compared(found: Sequence[Found]) -> Intake:
     """Tell what taking in some orders would do; writes nothing."""
     intake = Intake(refusals=[refusal for each in found for refusal in each.refusals])
@@ -118,28 +102,8 @@ def taken_in(found: Sequence[Found], at: datetime) -> Intake:
     return intake
 
 
-def preview(file: OrderFile) -> Intake:
-    """Tell what taking a whole file in would do; writes nothing."""
-    return _summed(file, (compared(chunk) for chunk in chunks(file.found_after(0))))
-
-
-def take_in(file: OrderFile, at: datetime) -> Intake:
-    """Save a whole file's orders and make acts of the delivered ones; the caller commits once."""
-    return _summed(file, (taken_in(chunk, at) for chunk in chunks(file.found_after(0))))
-
-
 def chunks(found: Iterable[Found]) -> Iterator[list[Found]]:
     """Yield as many orders as are worked on at once."""
     iterator = iter(found)
     while chunk := list(islice(iterator, CHUNK)):
         yield chunk
-
-
-def _summed(file: OrderFile, intakes: Iterable[Intake]) -> Intake:
-    total = Intake(refusals=list(file.early_refusals()))
-    for intake in intakes:
-        total.counts += intake.counts
-        total.delivered += intake.delivered
-        total.refusals += intake.refusals
-    total.refusals.sort(key=lambda refusal: refusal.line)
-    return total

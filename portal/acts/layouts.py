@@ -24,10 +24,10 @@ _CURRENT = (
 )
 
 
-def current_layout() -> tuple[Questionnaire, int | None]:
-    """Return what new acts ask, and the version they are printed by if it is kept already."""
+def current_layout() -> tuple[Questionnaire, int]:
+    """Return what new acts ask, and the version they are printed by; keep it when new."""
     questionnaire, version = db.session.execute(_CURRENT).one()
-    return questionnaire, version
+    return questionnaire, version or kept_layout(questionnaire)
 
 
 def kept_layout(questionnaire: Questionnaire) -> int:

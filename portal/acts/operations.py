@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from portal.acts.codes import new_code
-from portal.acts.layouts import current_layout, kept_layout
+from portal.acts.layouts import current_layout
 from portal.acts.models import Act, ActSerial
 from portal.acts.queries import act_of_order
 from portal.orders.data import OrderData, OrderStatus
@@ -103,7 +103,7 @@ def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
         code=make_code(),
         order_id=order.id,
         questionnaire_id=questionnaire.id,
-        layout_version=version or kept_layout(questionnaire),
+        layout_version=version,
         issued_at=at,
         printed_at=None,
         year=year,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from portal.acts.codes import new_code
-from portal.acts.layouts import kept_layout
+from portal.acts.layouts import current_layout
 from portal.acts.models import Act
 from portal.acts.operations import last_serial, take_in_order
 from portal.clients.operations import meet_clients
@@ -21,7 +21,6 @@ from portal.orders.operations import insert_orders
 from portal.orders.queries import orders_by_external_id
 from portal.orders.rules import Outcome, client_identity, outcome, says_delivered
 from portal.orders.snapshots import snapshot
-from portal.questionnaires.queries import current_questionnaire
 from portal.storage.base import table_of
 from portal.storage.database import db
 from portal.storage.inserts import insert_many
@@ -119,8 +118,7 @@ def _make_acts(order_ids: Sequence[int], at: datetime) -> None:
     if not order_ids:
         return
     year = day_of(at).year
-    questionnaire = current_questionnaire()
-    layout = kept_layout(questionnaire)
+    questionnaire, version = current_layout()
     first = last_serial(year, len(order_ids)) - len(order_ids) + 1
     rows = [
         {
@@ -130,7 +128,7 @@ def _make_acts(order_ids: Sequence[int], at: datetime) -> None:
             "order_id": order_id,
             "order_status": OrderStatus.DELIVERED,
             "questionnaire_id": questionnaire.id,
-            "layout_version": layout,
+            "layout_version": version,
             "issued_at": at,
             "printed_at": None,
             "print_count": 0,

@@ -30,4 +30,9 @@ class MomentOut(fields.Field[datetime]):
         super().__init__(**{**kwargs, "metadata": {**told, **kwargs.get("metadata", {})}})
 
     def _serialize(self, value: datetime | None, *_args: Any, **_kwargs: Any) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat()[:-6] + "Z"
+        return None if value is None else in_utc(value)
+
+
+def in_utc(moment: datetime) -> str:
+    """Write a moment in UTC, with Z."""
+    return moment.astimezone(UTC).isoformat()[:-6] + "Z"

@@ -114,20 +114,27 @@ def _row(data: OrderData, client_id: int, at: datetime) -> dict[str, Any]:
     delivered = says_delivered(data)
     status = data.status or OrderStatus.NEW
     return {
+        **_told(data),
         "external_id": data.external_id,
-        "number": data.number,
         "client_id": client_id,
+        "status": OrderStatus.DELIVERED if delivered else status,
+        "delivered_at": (data.delivered_at or at) if delivered else None,
+        "revision": 1,
+    }
+
+
+def _told(data: OrderData) -> dict[str, Any]:
+    """Return the columns that say of an order what its source does, whenever it does."""
+    return {
+        "number": data.number,
         "client_name": data.client.name,
         "email": data.client.email,
         "phone": data.client.phone,
-        "status": OrderStatus.DELIVERED if delivered else status,
         "ordered_at": data.ordered_at,
-        "delivered_at": (data.delivered_at or at) if delivered else None,
         "amount": data.amount,
         "currency": data.currency or DEFAULT_CURRENCY,
         "manager": data.manager,
         "language": data.language,
-        "revision": 1,
     }
 
 
@@ -158,15 +165,8 @@ def _fill(order: Order, data: OrderData, at: datetime) -> None:
     client = meet_client(client_identity(data.client), data.client.name, at)
     if order.client is not client:
         order.client = client
-    order.number = data.number
-    order.client_name = data.client.name
-    order.email = data.client.email
-    order.phone = data.client.phone
-    order.ordered_at = data.ordered_at
-    order.amount = data.amount
-    order.currency = data.currency or DEFAULT_CURRENCY
-    order.manager = data.manager
-    order.language = data.language
+    for column, value in _told(data).items():
+        setattr(order, column, value)
     if data.keeps_items:
         return
     order.items = [

@@ -19,7 +19,6 @@ from portal.web.clock import firm_zone, now
 from portal.web.text import clean_line
 
 TIMEOUT_S = 15
-LONGEST_DETAIL = 300
 PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -50,16 +49,16 @@ def send_mail(mail: EmailMessage | None, server: str) -> Outcome:
         with _connected(server) as connection:
             connection.send_message(mail)
     except ssl.SSLError as error:
-        return Outcome(Trouble.TLS, detail=_detail(error))
+        return Outcome(Trouble.TLS, detail=str(error))
     except TimeoutError as error:
-        return Outcome(Trouble.TIME, detail=_detail(error))
+        return Outcome(Trouble.TIME, detail=str(error))
     except smtplib.SMTPResponseException as error:
-        return Outcome(Trouble.ANSWER, status=error.smtp_code, detail=_detail(error))
+        return Outcome(Trouble.ANSWER, status=error.smtp_code, detail=str(error))
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        return Outcome(Trouble.ANSWER, status=code, detail=_detail(words))
+        return Outcome(Trouble.ANSWER, status=code, detail=words.decode("utf-8", "replace"))
     except (smtplib.SMTPException, OSError) as error:
-        return Outcome(Trouble.CONNECTION, detail=_detail(error))
+        return Outcome(Trouble.CONNECTION, detail=str(error))
     return Outcome()
 
 
@@ -80,8 +79,3 @@ def _connected(url: str) -> Iterator[smtplib.SMTP]:
         if parts.username:
             connection.login(unquote(parts.username), unquote(parts.password or ""))
         yield connection
-
-
-def _detail(error: object) -> str:
-    words = error.decode("utf-8", "replace") if isinstance(error, bytes) else str(error)
-    return words[:LONGEST_DETAIL]

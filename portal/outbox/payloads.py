@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.acts.models import Act
+from portal.api.outgoing import in_utc
 from portal.api.schemas.responses import ClaimOut, ResponseOut
 from portal.api.views import response_view
 from portal.orders.models import Order
@@ -34,7 +35,7 @@ class News:
 
     def body(self, kind: Kind) -> str:
         """Return the message, as Standard Webhooks lays it out."""
-        message = {"type": kind, "timestamp": _written(self.happened_at), "data": self.data}
+        message = {"type": kind, "timestamp": in_utc(self.happened_at), "data": self.data}
         return json.dumps(message, ensure_ascii=False)
 
 
@@ -106,7 +107,3 @@ def _replaced(ids: Sequence[int | None]) -> dict[int | None, int]:
 def _acts(ids: Sequence[int | None]) -> dict[int | None, Act]:
     query = select(Act).options(joinedload(Act.order)).where(Act.id.in_(ids))
     return {act.id: act for act in db.session.scalars(query)} if ids else {}
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()[:-6] + "Z"

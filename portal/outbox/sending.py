@@ -24,6 +24,7 @@ from portal.web.clock import now
 
 LEASE = timedelta(seconds=90)  # longer than the longest attempt: see webhooks.TIMEOUT, mail.TIMEOUT
 MOST_IN_DIGEST = 200
+LONGEST_DETAIL = 300
 GONE = 410  # the receiver says that it will never take anything again
 
 
@@ -104,7 +105,7 @@ def settle(message: Message, outcome: Outcome, at: datetime) -> None:
     values: dict[str, Any] = {
         "leased_until": None,
         "status": outcome.status,
-        "detail": outcome.detail,
+        "detail": outcome.detail and outcome.detail[:LONGEST_DETAIL],
     }
     if outcome.trouble is None:
         values |= {"state": DeliveryState.DELIVERED, "settled_at": at, "trouble": None}

@@ -13,7 +13,6 @@ from portal.outbox.models import Trouble
 from portal.outbox.outcome import Outcome
 
 TIMEOUT = Timeout(connect=5, read=15)
-LONGEST_DETAIL = 300
 
 
 def post(
@@ -56,11 +55,11 @@ def post(
         status, wait = response.status, response.headers.get("Retry-After", "")
         response.close()
     except SSLError as error:
-        return Outcome(Trouble.TLS, detail=_detail(error))
+        return Outcome(Trouble.TLS, detail=str(error))
     except (HTTPError, OSError) as error:
         # urllib3 takes a refused connection for a kind of time-out
         is_late = isinstance(error, TimeoutError) and not isinstance(error, NewConnectionError)
-        return Outcome(Trouble.TIME if is_late else Trouble.CONNECTION, detail=_detail(error))
+        return Outcome(Trouble.TIME if is_late else Trouble.CONNECTION, detail=str(error))
     finally:
         pool.close()
     if 200 <= status < 300:
@@ -74,7 +73,3 @@ def _is_usual(scheme: str, port: int) -> bool:
 
 def _asked(text: str) -> timedelta | None:
     return timedelta(seconds=int(text)) if text.isdecimal() and len(text) < 9 else None
-
-
-def _detail(error: Exception) -> str:
-    return str(error)[:LONGEST_DETAIL]

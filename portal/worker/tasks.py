@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from portal.accounts.operations import forget_idempotency_keys
 from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.claims.operations import notice_late
-from portal.inbox.operations import forget_deliveries
+from portal.inbox.operations import KEPT, forget_deliveries
 from portal.inbox.work import waiting_deliveries, work_on_delivery
 from portal.orders.batches.operations import forget_old_batches
 from portal.outbox.operations import forget_events
@@ -29,7 +29,6 @@ from portal.worker.lines import Lines
 EACH = 25  # messages to a subscriber that one look puts into the queue
 AT_ONCE = 2  # messages that one process sends to a subscriber
 FULL = 200  # tasks: until they are done no look adds to them
-BODIES_KEPT = timedelta(days=30)  # of webhooks that came in: they hold personal data
 ANSWERS_KEPT = timedelta(days=1)  # to calls with an Idempotency-Key
 FRESH_S = 5  # a look that waited longer says nothing new
 
@@ -105,7 +104,7 @@ def keep_house(at: datetime) -> None:
         partial(notice_late, day_of(at), at),
         partial(forget_events, at),
         partial(forget_old_batches, at),
-        partial(forget_deliveries, at - BODIES_KEPT),
+        partial(forget_deliveries, at - KEPT),
         partial(forget_idempotency_keys, at - ANSWERS_KEPT),
     ):
         step()

@@ -9,7 +9,6 @@ from itertools import count
 
 from flask_babel import force_locale
 
-from portal.acts.intake import read_order_file, take_in
 from portal.acts.queries import act_by_code
 from portal.responses.answer import Answer
 from portal.responses.models import Channel
@@ -18,6 +17,7 @@ from portal.storage.database import db
 from portal.web.clock import now
 from tests.benchmarks.databases import Database
 from tests.benchmarks.measuring import Ratio, Work, compare, repeated, wall
+from tests.factories.files import read_order_file, take_in
 
 ORDERS = 1000
 ANSWERS = 40  # in each round

@@ -165,20 +165,6 @@ class OrderFile:
         return replace(refusal, column=title) if title and refusal.column else refusal
 
 
-def read_orders(
-    table: OpenTable, zone: ZoneInfo, now: datetime, found: FoundWay = PLAIN
-) -> OrderFile:
-    """Read all rows of a table.
-
-    Rows of one `external_id` are one order, wherever they stand. A bad row only refuses itself,
-    and its order when nothing else tells who ordered what and when.
-    """
-    file = OrderFile(table, zone, now, found)
-    for _ in file.read():
-        pass
-    return file
-
-
 def _check_columns(table: OpenTable, found: FoundWay) -> None:
     missing = ", ".join(found.way.missing(table.places))
     if missing and found.system:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.acts.intake import preview, read_order_file, take_in
 from portal.config import ROOT
 from portal.orders.data import OrderData, OrderStatus
 from portal.orders.files.errors import FileRefused
@@ -20,6 +19,7 @@ from portal.orders.models import Order
 from portal.orders.queries import orders_by_external_id
 from portal.storage.database import db
 from portal.web.clock import now
+from tests.factories.files import preview, read_order_file, take_in
 
 # beside the checkout; a worktree lies one folder deeper
 FOLDERS = [parent / "shared/data/orders/shopify_csv" for parent in Path(__file__).parents]

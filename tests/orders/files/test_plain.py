@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from portal.orders.data import ClientData, ItemData, OrderData, OrderStatus
 from portal.orders.files.plain import COLUMNS
-from portal.orders.files.reading import OrderFile, read_orders
+from portal.orders.files.reading import OrderFile
 from portal.orders.files.table import FileRefused, open_table
+from tests.factories.files import read_orders
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2025, 2, 1, 12, tzinfo=UTC)
