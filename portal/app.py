@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
+from portal.accounts.guards import may
 from portal.acts import batch_routes as batches
 from portal.acts import delivery_routes as deliveries
 from portal.acts import intake_routes as intakes
@@ -171,7 +172,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(WORDS, current_user=current_user, script_tag=script_tag)
+    app.jinja_env.globals.update(WORDS, current_user=current_user, may=may, script_tag=script_tag)
     app.jinja_env.filters["shown_code"] = shown_code
     for pages in (addresses, filters, languages, written, company_pages):
         pages.init_app(app)

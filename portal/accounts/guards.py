@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import bindparam, select
 
-from portal.accounts.models import Role, User
+from portal.accounts.matrix import HOMES, opens_for
+from portal.accounts.models import User
 from portal.extensions import login_manager
 from portal.storage.database import db
 
@@ -18,26 +19,32 @@ _BY_ID = select(User).where(User.id == bindparam("user_id"))  # each page of sta
 _OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*\Z")
 
 
-def staff_blueprint(name: str, import_name: str, role: Role = Role.STAFF) -> Blueprint:
-    """Make a blueprint whose pages only signed-in people of a role see (admins see all)."""
+def staff_blueprint(name: str, import_name: str) -> Blueprint:
+    """Make a blueprint whose pages only signed-in people see, each those of their role."""
     blueprint = Blueprint(name, import_name)
-
-    @blueprint.before_request
-    def guard() -> ResponseReturnValue | None:
-        return _guard(role)
-
+    blueprint.before_request(_guard)
     return blueprint
 
 
-def _guard(role: Role) -> ResponseReturnValue | None:
+def _guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else "/orders"
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("public_accounts.login", next=wanted))
-    if role is Role.ADMIN and not current_user.is_admin:
+    if not may(request.endpoint):
         abort(403)
     if current_user.must_change_password and request.endpoint != "accounts.password":
         return redirect(url_for("accounts.password"))
     return None
+
+
+def may(endpoint: str | None) -> bool:
+    """Tell whether the person who is signed in may open a page of staff."""
+    return current_user.is_authenticated and opens_for(endpoint, current_user.role)
+
+
+def home() -> str:
+    """Return the page where the person who is signed in begins."""
+    return HOMES[current_user.role]
 
 
 def own_path(text: str | None, default: str) -> str:

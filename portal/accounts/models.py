@@ -14,10 +14,12 @@ from portal.storage.base import Base
 
 
 class Role(StrEnum):
-    """What a user may do: staff print and type in, admins also see numbers and settings."""
+    """What a user may do; matrix.py says it page by page."""
 
-    STAFF = "staff"
-    ADMIN = "admin"
+    PRINTER = "printer"  # prints acts
+    STAFF = "staff"  # orders, acts and claims
+    ANALYST = "analyst"  # statistics, read only
+    ADMIN = "admin"  # all of it
 
 
 class User(UserMixin, Base):
@@ -41,10 +43,6 @@ class User(UserMixin, Base):
     def get_id(self) -> str:
         """Return what a session keeps: a new password makes the old sessions' word void."""
         return f"{self.id}:{hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]}"
-
-    @property
-    def is_admin(self) -> bool:
-        return self.role is Role.ADMIN
 
 
 DEFAULT_CALLS, MOST_CALLS = 12_000, 60_000  # a minute: 200 and 1,000 a second

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 
+from portal.accounts.entering import enter
 from portal.accounts.forms import LoginForm
-from portal.accounts.guards import own_path
+from portal.accounts.guards import home, own_path
 from portal.accounts.passwords import password_fits
 from portal.accounts.queries import user_by_email
 from portal.extensions import limiter
 from portal.storage.database import db
 
 bp = Blueprint("public_accounts", __name__)
-HOME = "/orders"
 LIMITS = "10 per minute; 60 per hour"
 
 
@@ -31,7 +31,7 @@ def _failed(response: Response) -> bool:
 def login() -> ResponseReturnValue:
     """Ask who it is."""
     if current_user.is_authenticated:
-        return redirect(own_path(request.args.get("next"), HOME))
+        return redirect(own_path(request.args.get("next"), home()))
     return render_template("accounts/login.html", form=LoginForm())
 
 
@@ -50,7 +50,5 @@ def sign_in() -> ResponseReturnValue:
     if user is None or not fits:
         flash(_("The e-mail or the password is wrong."), "danger")
         return render_template("accounts/login.html", form=form), 422
-    session.clear()
-    session.permanent = True
-    login_user(user)
-    return redirect(own_path(request.args.get("next"), HOME), 303)
+    enter(user)
+    return redirect(own_path(request.args.get("next"), home()), 303)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, login_user
 
+from portal.accounts.entering import leave
 from portal.accounts.forms import PasswordForm
-from portal.accounts.guards import own_path, staff_blueprint
+from portal.accounts.guards import home, own_path, staff_blueprint
 from portal.accounts.operations import set_password
 from portal.accounts.passwords import password_fits
 from portal.config import LOCALES
@@ -21,8 +22,7 @@ bp = staff_blueprint("accounts", __name__)
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
     """End the session."""
-    logout_user()
-    session.clear()
+    leave()
     return redirect(url_for("public_accounts.login"), 303)
 
 
@@ -32,7 +32,7 @@ def language() -> ResponseReturnValue:
     wanted = request.form.get("language", "")
     if wanted in LOCALES:
         session["language"] = wanted
-    return redirect(own_path(request.form.get("next"), "/orders"), 303)
+    return redirect(own_path(request.form.get("next"), home()), 303)
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -48,6 +48,6 @@ def password() -> ResponseReturnValue:
         return render_template("accounts/password.html", form=form), 422
     set_password(current_user, form.new.data or "")
     db.session.commit()
-    login_user(current_user)
+    login_user(current_user._get_current_object())
     flash(_("The password is changed. Other sessions of yours have ended."), "success")
-    return redirect(url_for("orders.index"), 303)
+    return redirect(home(), 303)

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.guards import own_path, staff_blueprint
-from portal.accounts.models import Role
 from portal.admin.answers import answers_context, touchpoint_lines
 from portal.admin.filters import FilterRefused, listed_answers
 from portal.admin.pictures import length_bar
@@ -24,7 +23,7 @@ from portal.storage.database import db
 from portal.web.clock import day_of, now
 from portal.web.languages import NAMES
 
-bp = staff_blueprint("answers", __name__, Role.ADMIN)
+bp = staff_blueprint("answers", __name__)
 bp.register_error_handler(FilterRefused, on_refused_filter)
 
 

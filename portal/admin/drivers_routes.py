@@ -6,7 +6,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.admin.filters import filter_context, wanted_answers
 from portal.charts.intervals import whisker_bar
 from portal.reports.drivers import NEWEST, drivers_report
@@ -18,7 +17,7 @@ from portal.statistics.drivers import (
     SCORES_PER_TOUCHPOINT,
 )
 
-bp = staff_blueprint("drivers", __name__, Role.ADMIN)
+bp = staff_blueprint("drivers", __name__)
 RULE = {
     "scores": MIN_SCORES,
     "scores_per_touchpoint": SCORES_PER_TOUCHPOINT,

@@ -11,7 +11,6 @@ from flask_babel import ngettext as _n
 from flask_login import current_user
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.orders.files.errors import FileRefused
 from portal.orders.forms import UploadForm
 from portal.orders.models import OrderUpload, UploadPurpose
@@ -26,7 +25,7 @@ from portal.responses.past.reading import PastFile, read_past_file
 from portal.storage.database import db
 from portal.web.clock import firm_zone, now
 
-bp = staff_blueprint("past_answers", __name__, Role.ADMIN)
+bp = staff_blueprint("past_answers", __name__)
 SHOWN_REFUSALS = 200
 
 

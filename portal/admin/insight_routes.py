@@ -6,7 +6,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.admin.filters import filter_context, wanted_answers
 from portal.clients.models import BuyerRole
 from portal.reports.counted import Answers
@@ -16,7 +15,7 @@ from portal.reports.words import CORNERS
 from portal.statistics.corners import cut_of
 from portal.web.requests import page_cursor
 
-bp = staff_blueprint("insights", __name__, Role.ADMIN)
+bp = staff_blueprint("insights", __name__)
 
 
 @bp.get("/admin/map")

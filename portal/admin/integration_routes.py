@@ -6,9 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 
-bp = staff_blueprint("integrations", __name__, Role.ADMIN)
+bp = staff_blueprint("integrations", __name__)
 
 
 @bp.get("/admin/integrations")

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.errors import KeyEnded
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import MOST_CALLS, ApiKey, Role
+from portal.accounts.models import MOST_CALLS, ApiKey
 from portal.accounts.operations import add_api_key, revoke_api_key, rotate_api_key
 from portal.accounts.queries import api_keys
 from portal.accounts.rules import key_state
@@ -19,7 +19,7 @@ from portal.admin.key_forms import KeyForm, LimitForm, RotateForm
 from portal.storage.database import db
 from portal.web.clock import now
 
-bp = staff_blueprint("keys", __name__, Role.ADMIN)
+bp = staff_blueprint("keys", __name__)
 
 
 @bp.get("/admin/api-keys")

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.guards import own_path, staff_blueprint
-from portal.accounts.models import Role
 from portal.admin.words import QUOTED_ROLES
 from portal.reports.quotes import QuoteState, is_quotable, quotes_page
 from portal.responses.discretion import shortened
@@ -19,7 +18,7 @@ from portal.storage.database import db
 from portal.web.clock import now
 from portal.web.requests import choice_argument, page_cursor
 
-bp = staff_blueprint("quotes", __name__, Role.ADMIN)
+bp = staff_blueprint("quotes", __name__)
 ON_SCREEN = 4  # quotes at a time
 SECONDS = 60  # until the next ones
 

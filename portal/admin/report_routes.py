@@ -6,7 +6,6 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.admin.filters import FilterRefused, wanted_answers
 from portal.admin.routes import on_refused_filter
 from portal.reports.monthly.document import report_pdf
@@ -14,7 +13,7 @@ from portal.reports.monthly.gathering import report_data
 from portal.web.clock import day_of, now
 from portal.web.languages import language
 
-bp = staff_blueprint("report", __name__, Role.ADMIN)
+bp = staff_blueprint("report", __name__)
 bp.register_error_handler(FilterRefused, on_refused_filter)
 
 

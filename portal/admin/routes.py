@@ -6,7 +6,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.admin.answers import answers_context
 from portal.admin.figure_words import SORTINGS
 from portal.admin.filters import FilterRefused, filter_context, listed_answers, wanted_answers
@@ -29,7 +28,7 @@ from portal.web.clock import day_of, now
 from portal.web.languages import language
 from portal.web.requests import choice_argument, page_cursor
 
-bp = staff_blueprint("admin", __name__, Role.ADMIN)
+bp = staff_blueprint("admin", __name__)
 MOST_COUNTED = 1000  # of what words find
 
 

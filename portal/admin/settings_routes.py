@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.admin.act_form import ACT_FIELDS
 from portal.admin.forms import CompanyForm, QuestionnaireForm
 from portal.admin.receipt_form import RECEIPT_FIELDS
@@ -25,7 +24,7 @@ from portal.touchpoints.operations import add_touchpoint
 from portal.touchpoints.queries import touchpoints
 from portal.web.clock import now
 
-bp = staff_blueprint("settings", __name__, Role.ADMIN)
+bp = staff_blueprint("settings", __name__)
 PLAIN_FIELDS = (
     *("name", "phone", "email", "colour", "promise_days", "answer_days", "emotional_target"),
     *ACT_FIELDS,

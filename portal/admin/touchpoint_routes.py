@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.admin.figure_words import cut_words, milestone_words
 from portal.admin.filters import filter_context, wanted_answers
 from portal.admin.forms import StandardForm, TouchpointForm
@@ -30,7 +29,7 @@ from portal.web.clock import day_of, now
 from portal.web.languages import language
 from portal.web.requests import choice_argument
 
-bp = staff_blueprint("touchpoints", __name__, Role.ADMIN)
+bp = staff_blueprint("touchpoints", __name__)
 UPSET, DELIGHTED = (1, 2), (5,)
 
 

@@ -19,7 +19,7 @@ from portal.accounts.words import ROLES
 from portal.storage.database import db
 from portal.web.clock import now
 
-bp = staff_blueprint("users", __name__, Role.ADMIN)
+bp = staff_blueprint("users", __name__)
 
 
 @bp.get("/admin/users")

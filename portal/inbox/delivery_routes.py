@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.inbox.bodies import shown_body
 from portal.inbox.models import InboxDelivery, InboxSource, Outcome
 from portal.inbox.news import Gone
@@ -19,7 +18,7 @@ from portal.inbox.work import try_again
 from portal.web.clock import now
 from portal.web.requests import choice_argument, page_cursor
 
-bp = staff_blueprint("hook_deliveries", __name__, Role.ADMIN)
+bp = staff_blueprint("hook_deliveries", __name__)
 
 
 @bp.get("/admin/sources/<int:source_id>")

@@ -11,7 +11,6 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.api.transactions import settled
 from portal.inbox.forms import FIRST, MoySkladForm, OwnSecretForm, SourceForm, masked_tail
 from portal.inbox.generic_form import GenericForm
@@ -26,7 +25,7 @@ from portal.inbox.words import COLUMNS, KINDS
 from portal.storage.database import db
 from portal.web.clock import now
 
-bp = staff_blueprint("sources", __name__, Role.ADMIN)
+bp = staff_blueprint("sources", __name__)
 
 
 @bp.get("/admin/sources")

@@ -9,7 +9,6 @@ from flask_babel import ngettext as _n
 from flask_login import current_user
 
 from portal.accounts.guards import staff_blueprint
-from portal.accounts.models import Role
 from portal.clients.queries import segments
 from portal.outbox.forms import KindsForm, MailForm, UpsetForm, WebhookForm
 from portal.outbox.models import DeliveryState, Pace, Subscriber, Way
@@ -28,7 +27,7 @@ from portal.web.clock import now
 from portal.web.paging import read_id
 from portal.web.requests import choice_argument, page_cursor
 
-bp = staff_blueprint("outbox", __name__, Role.ADMIN)
+bp = staff_blueprint("outbox", __name__)
 
 
 @bp.get("/admin/subscribers")

@@ -45,7 +45,8 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
         code=code,
         title=TITLES.get(code, _l("This did not work")),
         hint=HINTS.get(code, _l("Go back and try once more.")),
-        home="/orders" if code == HTTPStatus.FORBIDDEN else "/",
+        # which leads on to where a person of this role begins
+        home="/login" if code == HTTPStatus.FORBIDDEN else "/",
     )
     return page, code, dict(_kept_headers(error))
 

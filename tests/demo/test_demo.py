@@ -18,6 +18,7 @@ from PIL import Image
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
+from portal.accounts.models import Role
 from portal.accounts.passwords import password_fits
 from portal.accounts.queries import user_by_email
 from portal.acts.batch_queries import printable_acts
@@ -203,7 +204,7 @@ def test_second_demo_is_refused(year: DemoYear) -> None:
 def test_demo_password_of_the_owner_opens_the_door(year: DemoYear) -> None:
     owner = user_by_email(OWNER_EMAIL)
     assert owner is not None
-    assert owner.is_admin
+    assert owner.role is Role.ADMIN
     assert not owner.must_change_password
     assert password_fits(owner.password_hash, OWNER_PASSWORD)
 

@@ -1,0 +1,21 @@
+"""Coming in and going out: how a session of a person begins and ends."""
+
+from __future__ import annotations
+
+from flask import session
+from flask_login import login_user, logout_user
+
+from portal.accounts.models import User
+
+
+def enter(user: User) -> None:
+    """Begin a session of a person who has shown who it is; nothing of an older one stays."""
+    session.clear()
+    session.permanent = True
+    login_user(user)
+
+
+def leave() -> None:
+    """End the session of this request."""
+    logout_user()
+    session.clear()

@@ -1,0 +1,1 @@
+"""Copies of the whole portal, and the portal from a copy."""

@@ -1,0 +1,1 @@
+"""What the operator sees: figures, and whether all is as it should be."""
