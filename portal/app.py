@@ -13,8 +13,12 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.accounts import factor_routes as factors
+from portal.accounts import invitation_routes as invitations
 from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
+from portal.accounts import second_step_routes as second_step
+from portal.accounts.factors import own_factor
 from portal.accounts.guards import may
 from portal.acts import batch_routes as batches
 from portal.acts import delivery_routes as deliveries
@@ -68,6 +72,7 @@ from portal.web.uploads import PortalRequest
 
 STAFF_PAGES = (
     accounts.bp,
+    factors.bp,
     orders.bp,
     deliveries.bp,
     intakes.bp,
@@ -95,6 +100,8 @@ STAFF_PAGES = (
 PUBLIC_PAGES = (
     public_company.bp,
     sign_in.bp,
+    second_step.bp,
+    invitations.bp,
     codes.bp,
     answers.bp,
     drafts.bp,
@@ -173,6 +180,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(WORDS, current_user=current_user, may=may, script_tag=script_tag)
+    app.jinja_env.globals["own_factor"] = own_factor
     app.jinja_env.filters["shown_code"] = shown_code
     for pages in (addresses, filters, languages, written, company_pages):
         pages.init_app(app)

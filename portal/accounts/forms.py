@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, SubmitField
-from wtforms.validators import DataRequired, EqualTo, Length, Regexp
+from wtforms import (
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    SubmitField,
+)
+from wtforms.validators import DataRequired, EqualTo, Length, Regexp, ValidationError
 
-from portal.accounts.passwords import MAX_LENGTH, MIN_LENGTH
+from portal.accounts.password_rules import MAX_LENGTH, MIN_LENGTH
+from portal.accounts.passwords import problem_of
+from portal.accounts.words import PROBLEMS
 
 # a network of one's own may have addresses that the world has not, such as olga@office.local
 EMAIL = Regexp(r"[^@\s]+@[^@\s]+\Z", message=_l("An e-mail looks like name@example.com."))
@@ -29,7 +39,39 @@ class LoginForm(FlaskForm):
     submit = SubmitField(_l("Sign in"))
 
 
-class PasswordForm(FlaskForm):
+def _new_password() -> PasswordField:
+    return PasswordField(
+        _l("New password"),
+        validators=[DataRequired()],
+        render_kw={"autocomplete": "new-password", "minlength": MIN_LENGTH},
+        description=_l(
+            "At least 8 characters, better 15 and more: a few words are safer and easier to"
+            " remember. Spaces and all letters are welcome."
+        ),
+    )
+
+
+def _new_password_again() -> PasswordField:
+    return PasswordField(
+        _l("New password once more"),
+        validators=[EqualTo("new", message=_l("The two new passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChoosesPassword:
+    """A form in which a password is chosen, in the field `new`; `email`: whose it will be."""
+
+    email = ""
+
+    def validate_new(self, field: PasswordField) -> None:
+        """Say in words why a password may not be chosen."""
+        problem = problem_of(field.data or "", self.email)
+        if problem is not None:
+            raise ValidationError(PROBLEMS[problem])
+
+
+class PasswordForm(FlaskForm, ChoosesPassword):
     """A new password of one's own."""
 
     current = PasswordField(
@@ -37,18 +79,87 @@ class PasswordForm(FlaskForm):
         validators=[DataRequired(), Length(max=MAX_LENGTH)],
         render_kw={"autocomplete": "current-password"},
     )
-    new = PasswordField(
-        _l("New password"),
-        validators=[DataRequired(), Length(min=MIN_LENGTH, max=MAX_LENGTH)],
-        render_kw={"autocomplete": "new-password"},
-        description=_l("At least 8 characters; a few words are safer and easier to remember."),
-    )
-    again = PasswordField(
-        _l("New password once more"),
-        validators=[EqualTo("new", message=_l("The two new passwords differ."))],
-        render_kw={"autocomplete": "new-password"},
-    )
+    new, again = _new_password(), _new_password_again()
     submit = SubmitField(_l("Change the password"))
+
+
+class InvitationForm(FlaskForm, ChoosesPassword):
+    """The password of one who came by a link."""
+
+    new, again = _new_password(), _new_password_again()
+    submit = SubmitField(_l("Save and go on"))
+
+
+class CodeForm(FlaskForm):
+    """A code of the app, or a recovery code in its place."""
+
+    code = StringField(
+        _l("Code of the app"),
+        validators=[Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True},
+    )
+    recovery = StringField(
+        _l("Recovery code"),
+        validators=[Length(max=60)],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+def _first_code() -> StringField:
+    return StringField(
+        _l("Code that the app shows"),
+        validators=[DataRequired(), Length(max=40)],
+        filters=[lambda text: "".join((text or "").split())],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class FactorForm(FlaskForm):
+    """The first code of an app that was just told the secret."""
+
+    code = _first_code()
+    submit = SubmitField(_l("Turn on and go on"))
+
+
+def _own_password() -> PasswordField:
+    return PasswordField(
+        _l("Your password"),
+        validators=[DataRequired(), Length(max=MAX_LENGTH)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class OwnFactorForm(FlaskForm):
+    """The same of one who is signed in; `seed`: what the secret on the page was made of."""
+
+    seed = HiddenField()
+    code = _first_code()
+    password = _own_password()
+    submit = SubmitField(_l("Turn on"))
+
+
+class ConfirmForm(FlaskForm):
+    """One's own password, before what is not to happen by accident."""
+
+    password = _own_password()
+
+
+class ForgottenForm(FlaskForm):
+    """Whose password is forgotten."""
+
+    email = EmailField(
+        _l("E-mail"),
+        validators=[DataRequired(), EMAIL, Length(max=254)],
+        render_kw={"autocomplete": "username"},
+    )
+    submit = SubmitField(_l("Send a link"))
+
+
+class RuleForm(FlaskForm):
+    """Who must have a second factor."""
+
+    factor_for = RadioField(_l("Who must have a second factor"), validators=[DataRequired()])
+    submit = SubmitField(_l("Save"))
 
 
 class UserForm(FlaskForm):
@@ -56,4 +167,4 @@ class UserForm(FlaskForm):
 
     email = EmailField(_l("E-mail"), validators=[DataRequired(), EMAIL, Length(max=254)])
     role = SelectField(_l("Role"), validators=[DataRequired()])
-    submit = SubmitField(_l("Add"))
+    submit = SubmitField(_l("Invite"))

@@ -10,16 +10,22 @@ from sqlalchemy import delete, or_, update
 from portal.accounts.errors import KeyEnded, LastAdmin, UserExists
 from portal.accounts.keys import key_digest, new_key
 from portal.accounts.models import DEFAULT_CALLS, ApiKey, IdempotentCall, Role, User
-from portal.accounts.passwords import hash_password
+from portal.accounts.passwords import hash_password, is_outdated
 from portal.accounts.queries import active_admins, user_by_email
+from portal.accounts.sign_in_models import OneTimePassword
 from portal.storage.database import db
 from portal.storage.races import insert_or_winner
+
+ONE_TIME_PASSWORD_LIFE = timedelta(hours=72)
 
 
 def add_user(
     email: str, role: Role, password: str, at: datetime, must_change_password: bool = False
 ) -> User:
-    """Add a user. UserExists when the e-mail is taken."""
+    """Add a user. UserExists when the e-mail is taken.
+
+    A password that must be changed opens the door for three days.
+    """
     user = User(
         email=email.strip().lower(),
         role=role,
@@ -31,13 +37,23 @@ def add_user(
     added, is_new = insert_or_winner(user, lambda: user_by_email(email))
     if not is_new:
         raise UserExists(email)
+    if must_change_password:
+        expires_at = at + ONE_TIME_PASSWORD_LIFE
+        db.session.add(OneTimePassword(user_id=added.id, expires_at=expires_at))
     return added
 
 
-def set_password(user: User, password: str, must_change_password: bool = False) -> None:
-    """Give a user a new password; all of their sessions end with it (see User.get_id)."""
+def set_password(user: User, password: str) -> None:
+    """Give a user a password of their own; all of their sessions end with it (see User.get_id)."""
     user.password_hash = hash_password(password)
-    user.must_change_password = must_change_password
+    user.must_change_password = False
+    db.session.execute(delete(OneTimePassword).where(OneTimePassword.user_id == user.id))
+
+
+def renew_hash(user: User, password: str) -> None:
+    """Hash the password that a user has just shown anew, if the parameters have changed since."""
+    if is_outdated(user.password_hash):
+        user.password_hash = hash_password(password)
 
 
 def set_active(user: User, active: bool) -> None:

@@ -8,23 +8,34 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-MIN_LENGTH = 8  # ASVS 5.0, 6.2.1; composition rules only make people write passwords down
-MAX_LENGTH = 200
-_hasher = PasswordHasher()  # argon2-cffi's defaults: RFC 9106, low-memory profile
+from portal.accounts.firm import firm
+from portal.accounts.password_rules import Problem, normal, password_problem
+
+hasher = PasswordHasher()  # argon2-cffi's defaults: argon2id of RFC 9106, low-memory profile
 
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password."""
-    return _hasher.hash(password)
+    return hasher.hash(normal(password))
 
 
 def password_fits(password_hash: str | None, password: str) -> bool:
     """Tell whether a password fits; None (no such user) costs the same and never fits."""
     try:
-        _hasher.verify(password_hash or _nobodys_hash(), password)
+        hasher.verify(password_hash or _nobodys_hash(), normal(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Tell whether a hash was made with other parameters than those of today."""
+    return hasher.check_needs_rehash(password_hash)
+
+
+def problem_of(password: str, email: str) -> Problem | None:
+    """Tell why a person may not have a password: every door at which one is chosen asks here."""
+    return password_problem(password, (email, firm().name, firm().email))
 
 
 def one_time_password() -> str:
@@ -35,4 +46,4 @@ def one_time_password() -> str:
 
 @cache
 def _nobodys_hash() -> str:
-    return _hasher.hash(secrets.token_hex(16))
+    return hasher.hash(secrets.token_hex(16))

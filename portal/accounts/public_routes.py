@@ -1,30 +1,27 @@
-"""Sign-in."""
+"""Sign-in: the password."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts.entering import enter
+from portal.accounts.coming_in import go_on
+from portal.accounts.devices import sign_in_tries
+from portal.accounts.errors import TooManyTries
 from portal.accounts.forms import LoginForm
 from portal.accounts.guards import home, own_path
+from portal.accounts.operations import renew_hash
 from portal.accounts.passwords import password_fits
-from portal.accounts.queries import user_by_email
-from portal.extensions import limiter
+from portal.accounts.queries import has_expired, user_by_email
+from portal.accounts.tries import admit, take_back
+from portal.accounts.words import retry_after, words_of_wait
 from portal.storage.database import db
+from portal.web.clock import now
+from portal.web.mail import can_mail
 
 bp = Blueprint("public_accounts", __name__)
-LIMITS = "10 per minute; 60 per hour"
-
-
-def _typed_email() -> str:
-    return request.form.get("email", "").strip().lower()[:254]
-
-
-def _failed(response: Response) -> bool:
-    return response.status_code != 303
 
 
 @bp.get("/login")
@@ -32,23 +29,39 @@ def login() -> ResponseReturnValue:
     """Ask who it is."""
     if current_user.is_authenticated:
         return redirect(own_path(request.args.get("next"), home()))
-    return render_template("accounts/login.html", form=LoginForm())
+    return _login_page(LoginForm())
 
 
 @bp.post("/login")
-@limiter.limit(LIMITS, deduct_when=_failed)
-@limiter.limit(LIMITS, key_func=_typed_email, deduct_when=_failed)
 def sign_in() -> ResponseReturnValue:
-    """Check the password; the limits come first, since the check is costly on purpose."""
+    """Check the password; tries are counted first, since the check is costly on purpose."""
     form = LoginForm()
     if not form.validate():
-        return render_template("accounts/login.html", form=form), 422
-    user = user_by_email(form.email.data or "")
+        return _login_page(form), 422
+    at = now()
+    email, password = form.email.data or "", form.password.data or ""
+    user = user_by_email(email)
     password_hash = user.password_hash if user is not None and user.active else None
-    db.session.rollback()  # the slow check below must not hold SQLite's write lock
-    fits = password_fits(password_hash, form.password.data or "")
+    tries = sign_in_tries(email, user, request.remote_addr)
+    try:
+        admit(tries, at)
+    except TooManyTries as error:
+        flash(words_of_wait(error), "danger")
+        return _login_page(form), 429, retry_after(error)
+    fits = password_fits(password_hash, password)
     if user is None or not fits:
         flash(_("The e-mail or the password is wrong."), "danger")
-        return render_template("accounts/login.html", form=form), 422
-    enter(user)
-    return redirect(own_path(request.args.get("next"), home()), 303)
+        return _login_page(form), 422
+    take_back(tries)
+    if has_expired(user, at):
+        db.session.commit()
+        flash(_("This one-time password has expired. Ask an admin for a new link."), "danger")
+        return _login_page(form), 422
+    renew_hash(user, password)
+    response = go_on(user, request.args.get("next"))
+    db.session.commit()
+    return response
+
+
+def _login_page(form: LoginForm) -> str:
+    return render_template("accounts/login.html", form=form, can_mail=can_mail())

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from portal.accounts.keys import key_digest
 from portal.accounts.models import ApiKey, IdempotentCall, Role, User
+from portal.accounts.sign_in_models import OneTimePassword
 from portal.storage.database import db
 
 _BY_DIGEST = select(ApiKey).where(ApiKey.digest == bindparam("digest"))  # each call begins with it
@@ -22,6 +23,12 @@ def user_by_email(email: str) -> User | None:
 def users() -> Sequence[User]:
     """Return all users by e-mail."""
     return db.session.scalars(select(User).order_by(User.email)).all()
+
+
+def has_expired(user: User, at: datetime) -> bool:
+    """Tell whether the password that a user was given for the first sign-in opens no door now."""
+    given = db.session.get(OneTimePassword, user.id) if user.must_change_password else None
+    return given is not None and given.expires_at <= at
 
 
 def active_admins() -> int:

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user
 
+from portal.accounts.confirming import refusal
 from portal.accounts.entering import leave
 from portal.accounts.forms import PasswordForm
 from portal.accounts.guards import home, own_path, staff_blueprint
 from portal.accounts.operations import set_password
-from portal.accounts.passwords import password_fits
 from portal.config import LOCALES
-from portal.extensions import limiter
 from portal.storage.database import db
+from portal.web.clock import now
 
 bp = staff_blueprint("accounts", __name__)
 
@@ -36,16 +36,15 @@ def language() -> ResponseReturnValue:
 
 
 @bp.route("/password", methods=["GET", "POST"])
-@limiter.limit("10 per minute", methods=["POST"])
 def password() -> ResponseReturnValue:
     """Change one's own password; other sessions end."""
     form = PasswordForm()
-    if not form.validate_on_submit():
-        status = 422 if form.is_submitted() else 200
-        return render_template("accounts/password.html", form=form), status
-    if not password_fits(current_user.password_hash, form.current.data or ""):
-        form.current.errors = [_("This is not your current password.")]
-        return render_template("accounts/password.html", form=form), 422
+    form.email = current_user.email
+    if not form.is_submitted():
+        return render_template("accounts/password.html", form=form)
+    refused = refusal(form, form.current, current_user._get_current_object(), now())
+    if refused is not None:
+        return render_template("accounts/password.html", form=form), *refused
     set_password(current_user, form.new.data or "")
     db.session.commit()
     login_user(current_user._get_current_object())

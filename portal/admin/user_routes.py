@@ -1,57 +1,98 @@
-"""The users of the portal: invited, given a new password, closed and opened again."""
+"""The users of the portal: invited, led to a new password, closed and opened again."""
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
 
-from portal.accounts.errors import LastAdmin, UserExists
-from portal.accounts.forms import UserForm
+from portal.accounts import invitations
+from portal.accounts.errors import InvitationEnded, LastAdmin, UserExists
+from portal.accounts.factors import factor_rule, set_factor_rule, turn_off, users_with_factor
+from portal.accounts.forms import RuleForm, UserForm
 from portal.accounts.guards import staff_blueprint
+from portal.accounts.invitations import Link
+from portal.accounts.letters import address_of, letter
 from portal.accounts.models import Role, User
-from portal.accounts.operations import add_user, set_active, set_password
-from portal.accounts.passwords import one_time_password
+from portal.accounts.operations import set_active
 from portal.accounts.queries import users
-from portal.accounts.words import ROLES
+from portal.accounts.sign_in_models import FactorRule, Invitation
+from portal.accounts.words import FACTOR_RULES, ROLES
 from portal.storage.database import db
 from portal.web.clock import now
+from portal.web.mail import can_mail, was_sent
 
 bp = staff_blueprint("users", __name__)
 
 
 @bp.get("/admin/users")
 def index() -> ResponseReturnValue:
-    """List the users."""
+    """List the users and the open invitations."""
     return _users_page(_user_form())
 
 
 @bp.post("/admin/users")
 def invite() -> ResponseReturnValue:
-    """Add a user with a one-time password, shown this once."""
+    """Invite somebody by a link, shown this once and mailed where mail is set up."""
     form = _user_form()
     if not form.validate():
         return _users_page(form), 422
-    password = one_time_password()
     try:
-        user = add_user(form.email.data or "", Role(form.role.data), password, now(), True)
+        link = invitations.invite(form.email.data or "", Role(form.role.data), now())
     except UserExists:
         form.email.errors = [_("This e-mail has an account already.")]
         return _users_page(form), 422
-    db.session.commit()
-    return _users_page(_user_form(empty=True), user, password)
+    return _link_page(link)
+
+
+@bp.post("/admin/users/invitations/<int:invitation_id>/revoke")
+def revoke_invitation(invitation_id: int) -> ResponseReturnValue:
+    """End a link that nobody has used yet."""
+    invitation = db.session.get(Invitation, invitation_id)
+    if invitation is None:
+        abort(404)
+    try:
+        invitations.revoke_invitation(invitation, now())
+    except InvitationEnded:
+        flash(_("This link was used or has ended already."), "warning")
+    else:
+        db.session.commit()
+        flash(_("The link leads nowhere any more."), "success")
+    return redirect(url_for(".index"), 303)
 
 
 @bp.post("/admin/users/<int:user_id>/password")
 def reset_password(user_id: int) -> ResponseReturnValue:
-    """Give a user a new one-time password, shown this once; their sessions end."""
+    """Make a link by which a user chooses another password; the present one works till then."""
     user = _user(user_id)
-    password = one_time_password()
-    set_password(user, password, must_change_password=True)
+    if not user.active:
+        flash(_("This account is closed: open it first."), "danger")
+        return redirect(url_for(".index"), 303)
+    return _link_page(invitations.make_reset_link(user, now()))
+
+
+@bp.post("/admin/users/<int:user_id>/factor")
+def reset_factor(user_id: int) -> ResponseReturnValue:
+    """Take the second factor of somebody away who lost the phone and the recovery codes."""
+    user = _user(user_id)
+    turn_off(user)
     db.session.commit()
-    return _users_page(_user_form(empty=True), user, password)
+    flash(_("%(email)s has no second factor any more.", email=user.email), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/admin/users/factor-rule")
+def change_factor_rule() -> ResponseReturnValue:
+    """Change who must have a second factor."""
+    form = _rule_form()
+    if not form.validate():
+        return _users_page(_user_form(empty=True), rule_form=form), 422
+    set_factor_rule(FactorRule(form.factor_for.data))
+    db.session.commit()
+    flash(_("Saved: it holds from everybody’s next sign-in on."), "success")
+    return redirect(url_for(".index"), 303)
 
 
 @bp.post("/admin/users/<int:user_id>/close")
@@ -85,14 +126,41 @@ def _user_form(empty: bool = False) -> UserForm:
     return form
 
 
-def _users_page(form: UserForm, invited: User | None = None, password: str = "") -> str:
+def _rule_form(chosen: FactorRule | None = None) -> RuleForm:
+    form = RuleForm(formdata=None, data={"factor_for": chosen}) if chosen else RuleForm()
+    form.factor_for.choices = [
+        SelectChoice(value=rule.value, label=str(word)) for rule, word in FACTOR_RULES.items()
+    ]
+    return form
+
+
+def _link_page(link: Link) -> ResponseReturnValue:
+    """Show a link this once, and mail it."""
+    mail = letter(link) if can_mail() else None
+    db.session.commit()  # a slow server must hold no lock
+    mailed = was_sent(mail) if mail is not None else None
+    page = _users_page(_user_form(empty=True), shown=link, mailed=mailed)
+    return make_response(page, {"Cache-Control": "no-store"})
+
+
+def _users_page(
+    form: UserForm,
+    rule_form: RuleForm | None = None,
+    shown: Link | None = None,
+    mailed: bool | None = None,
+) -> str:
+    """Show the users; `mailed`: whether the link went out by mail, None: no mail is set up."""
     return render_template(
         "admin/users.html",
         form=form,
+        rule_form=rule_form or _rule_form(factor_rule()),
         users=users(),
+        invitations=invitations.open_invitations(now()),
+        with_factor=users_with_factor(),
         role_words=ROLES,
-        invited=invited,
-        password=password,
+        shown=shown.invitation if shown else None,
+        address=address_of(shown) if shown else "",
+        mailed=mailed,
         own_id=current_user.id,
     )
 

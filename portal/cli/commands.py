@@ -1,20 +1,14 @@
-"""Commands for people, acts and the demo year; all of them registered."""
+"""Commands for acts and the demo year; all commands registered."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from portal.accounts.errors import UserExists
-from portal.accounts.models import Role
-from portal.accounts.operations import add_user
-from portal.accounts.passwords import MIN_LENGTH, one_time_password
-from portal.accounts.queries import active_admins, user_by_email
+from portal.accounts.queries import user_by_email
 from portal.acts.batch_queries import count_printable, printable_acts
 from portal.acts.documents import acts_pdf_stream
 from portal.acts.filters import ActFilter, ActState
@@ -22,15 +16,13 @@ from portal.acts.formats import PageFormat
 from portal.cli.answers import answers, counts
 from portal.cli.keys import api_keys
 from portal.cli.orders import orders
+from portal.cli.users import users
 from portal.cli.worker import worker
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
 from portal.demo.operations import build_year
 from portal.demo.queries import demo_act_code
-from portal.storage.database import db
-from portal.web.clock import now
 
-users = AppGroup("users", help="People who sign in.")
 acts = AppGroup("acts", help="Acts of satisfaction.")
 
 
@@ -38,42 +30,6 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     for command in (users, api_keys, orders, acts, answers, counts, demo, worker):
         app.cli.add_command(command)
-
-
-@users.command("add")
-@click.argument("email")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def add_user_command(email: str, role: str, password_stdin: bool) -> None:
-    """Add a user; without --password-stdin a one-time password is printed."""
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else one_time_password()
-    if len(password) < MIN_LENGTH:
-        raise click.ClickException(f"The password needs at least {MIN_LENGTH} characters.")
-    try:
-        add_user(email, Role(role), password, now(), must_change_password=not password_stdin)
-    except UserExists as error:
-        raise click.ClickException(f"{email} has an account already.") from error
-    db.session.commit()
-    click.echo(f"{email} added as {role}.", err=True)
-    if not password_stdin:
-        click.echo(password)
-
-
-@users.command("ensure-admin")
-def ensure_admin_command() -> None:
-    """Add the first admin from ADMIN_EMAIL and ADMIN_PASSWORD, or with a printed password."""
-    if active_admins():
-        return
-    email = os.environ.get("ADMIN_EMAIL", "admin@example.com")
-    given = os.environ.get("ADMIN_PASSWORD", "")
-    if given and len(given) < MIN_LENGTH:
-        raise click.ClickException(f"ADMIN_PASSWORD needs at least {MIN_LENGTH} characters.")
-    password = given or one_time_password()
-    add_user(email, Role.ADMIN, password, now(), must_change_password=not given)
-    db.session.commit()
-    click.echo(f"First admin: {email}")
-    if not given:
-        click.echo(f"One-time password: {password}")
 
 
 @acts.command("print")

@@ -7,6 +7,7 @@ import re
 from flask import Flask
 from markupsafe import Markup
 
+from portal.accounts.firm import EXTENSION
 from portal.company.queries import company
 from portal.web.styles import public_style
 
@@ -24,6 +25,7 @@ def style_of_firm() -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the firm, its style and the telephone filter."""
+    """Give templates the firm, its style and the telephone filter; tell accounts who it is."""
+    app.extensions[EXTENSION] = company
     app.jinja_env.globals.update(firm=company, public_style=style_of_firm)
     app.jinja_env.filters["telephone"] = telephone

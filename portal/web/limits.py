@@ -14,7 +14,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from portal.extensions import limiter
 
-LIMITED = ("accounts", "public_accounts")  # blueprints in which views have limits
+LIMITED: tuple[str, ...] = ()  # blueprints in which views have limits of their own
 
 
 def init_app(app: Flask) -> None:

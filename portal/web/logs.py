@@ -7,11 +7,14 @@ import re
 
 from flask import Flask
 
-_CODE_IN_PATH = re.compile(r"(/(?:a|hooks)/)[^\s?\]]+", re.IGNORECASE)
+_CODE_IN_PATH = re.compile(r"(/(?:a|hooks|invitation)/)[^\s?\]]+", re.IGNORECASE)
 
 
 class HideCodes(logging.Filter):
-    """Leave out the codes of acts, by which one answers for the client, and the ends of hooks."""
+    """Leave out the codes of acts, by which one answers for the client, and the ends of hooks.
+
+    And of invitations, by which one becomes a user.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record, without its codes."""

@@ -12,7 +12,9 @@ from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey
 from sqlalchemy.exc import OperationalError
 
+from portal.accounts.invitations import forget_invitations
 from portal.accounts.operations import forget_idempotency_keys
+from portal.accounts.tries import forget_tries
 from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.claims.operations import notice_late
 from portal.inbox.operations import KEPT, forget_deliveries
@@ -24,6 +26,7 @@ from portal.outbox.sending import send_delivery
 from portal.outbox.spreading import CHUNK, spread_events
 from portal.storage.database import db
 from portal.web.clock import day_of, now
+from portal.worker.forgotten import send_reset_links
 from portal.worker.lines import Lines
 
 EACH = 25  # messages to a subscriber that one look puts into the queue
@@ -82,6 +85,7 @@ def make_queue(app: Flask) -> Huey:
                 receive(delivery_id)
             for batch_id in waiting_intakes(at)[:1]:
                 take_in(batch_id)
+            send_reset_links(at)
 
     @queue.periodic_task(lambda at: at.second == 0, expires=FRESH_S)
     @in_app(app)
@@ -106,6 +110,8 @@ def keep_house(at: datetime) -> None:
         partial(forget_old_batches, at),
         partial(forget_deliveries, at - KEPT),
         partial(forget_idempotency_keys, at - ANSWERS_KEPT),
+        partial(forget_invitations, at),
+        partial(forget_tries, at),
     ):
         step()
         db.session.commit()
