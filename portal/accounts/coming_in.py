@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from portal.accounts.devices import remember_device
 from portal.accounts.entering import enter
 from portal.accounts.factor_secrets import new_seed
 from portal.accounts.factors import factor_of, needs_factor
 from portal.accounts.guards import home, own_path
+from portal.accounts.known_browsers import remember_device
 from portal.accounts.models import User
 from portal.accounts.second_step import forget_password_shown, remember_password_shown
 

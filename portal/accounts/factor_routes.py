@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts.confirming import refusal
 from portal.accounts.errors import FactorExists
 from portal.accounts.factor_page import set_up_page
 from portal.accounts.factor_secrets import new_seed, present_mark
@@ -26,6 +25,7 @@ from portal.accounts.factors import (
 from portal.accounts.forms import ConfirmForm, OwnFactorForm
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import User
+from portal.accounts.own_password import refusal
 from portal.accounts.second_step import carried_seed, signed_seed
 from portal.storage.database import db
 from portal.web.clock import now

@@ -18,9 +18,18 @@ from wtforms.validators import DataRequired, EqualTo, Length, Regexp, Validation
 from portal.accounts.password_rules import MAX_LENGTH, MIN_LENGTH
 from portal.accounts.passwords import problem_of
 from portal.accounts.words import PROBLEMS
+from portal.web.text import clean_line
 
 # a network of one's own may have addresses that the world has not, such as olga@office.local
 EMAIL = Regexp(r"[^@\s]+@[^@\s]+\Z", message=_l("An e-mail looks like name@example.com."))
+
+
+def _clean(text: str | None) -> str:
+    return clean_line(text or "")
+
+
+def _code(text: str | None) -> str:
+    return "".join(_clean(text).split())
 
 
 class LoginForm(FlaskForm):
@@ -28,6 +37,7 @@ class LoginForm(FlaskForm):
 
     email = EmailField(
         _l("E-mail"),
+        filters=[_clean],
         validators=[DataRequired(), Length(max=254)],
         render_kw={"autocomplete": "username"},
     )
@@ -95,11 +105,13 @@ class CodeForm(FlaskForm):
 
     code = StringField(
         _l("Code of the app"),
+        filters=[_code],
         validators=[Length(max=40)],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True},
     )
     recovery = StringField(
         _l("Recovery code"),
+        filters=[_clean],
         validators=[Length(max=60)],
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
@@ -109,7 +121,7 @@ def _first_code() -> StringField:
     return StringField(
         _l("Code that the app shows"),
         validators=[DataRequired(), Length(max=40)],
-        filters=[lambda text: "".join((text or "").split())],
+        filters=[_code],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
 
@@ -149,6 +161,7 @@ class ForgottenForm(FlaskForm):
 
     email = EmailField(
         _l("E-mail"),
+        filters=[_clean],
         validators=[DataRequired(), EMAIL, Length(max=254)],
         render_kw={"autocomplete": "username"},
     )
@@ -165,6 +178,8 @@ class RuleForm(FlaskForm):
 class UserForm(FlaskForm):
     """A new colleague."""
 
-    email = EmailField(_l("E-mail"), validators=[DataRequired(), EMAIL, Length(max=254)])
+    email = EmailField(
+        _l("E-mail"), filters=[_clean], validators=[DataRequired(), EMAIL, Length(max=254)]
+    )
     role = SelectField(_l("Role"), validators=[DataRequired()])
     submit = SubmitField(_l("Invite"))

@@ -18,7 +18,8 @@ REST_LEAST = 6  # letters and digits that a password has besides the words that 
 DIFFERENT_LEAST = 4
 PRODUCT_WORDS = (
     "акт", "удовлетворённости", "удовлетворенности", "отзыв", "портал", "анкета", "оценка",
-    "пароль", "админ", "satisfaction", "portal", "admin", "password", "feedback",
+    "пароль", "админ", "администратор", "satisfaction", "portal", "admin", "administrator",
+    "password", "feedback",
 )  # fmt: skip
 # the list holds no comma, which is the key of «б»
 COMMON_RUSSIAN = frozenset({"любовь", "любимая", "любимый", "люблю", "бабушка", "белка", "рыбак"})
@@ -66,10 +67,9 @@ def password_problem(password: str, known: Iterable[str] = ()) -> Problem | None
         return Problem.SIMPLE
     if _is_common(folded):
         return Problem.COMMON
-    rest = _without(folded, _parts((*known, *PRODUCT_WORDS)))
-    if rest != folded and (len(_SIGNS.sub("", rest)) < REST_LEAST or _is_common(rest)):
-        return Problem.KNOWN
-    return None
+    words = _parts((*known, *PRODUCT_WORDS))
+    is_known = any(_is_made_of(words, typed) for typed in (folded, folded.translate(_TO_LATIN)))
+    return Problem.KNOWN if is_known else None
 
 
 def _is_simple(text: str) -> bool:
@@ -89,10 +89,11 @@ def _is_common(text: str) -> bool:
     )
 
 
-def _without(text: str, words: Collection[str]) -> str:
+def _is_made_of(words: Collection[str], text: str) -> bool:
+    rest = text
     for word in sorted(words, key=len, reverse=True):
-        text = text.replace(word, " ")
-    return text.strip()
+        rest = rest.replace(word, " ")
+    return rest != text and (len(_SIGNS.sub("", rest)) < REST_LEAST or _is_common(rest.strip()))
 
 
 def _parts(known: Iterable[str]) -> set[str]:

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.coming_in import go_on
-from portal.accounts.devices import sign_in_tries
 from portal.accounts.errors import TooManyTries
 from portal.accounts.forms import LoginForm
 from portal.accounts.guards import home, own_path
+from portal.accounts.known_browsers import sign_in_tries
 from portal.accounts.operations import renew_hash
 from portal.accounts.passwords import password_fits
 from portal.accounts.queries import has_expired, user_by_email

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user
 
-from portal.accounts.confirming import refusal
 from portal.accounts.entering import leave
 from portal.accounts.forms import PasswordForm
 from portal.accounts.guards import home, own_path, staff_blueprint
 from portal.accounts.operations import set_password
+from portal.accounts.own_password import refusal
 from portal.config import LOCALES
 from portal.storage.database import db
 from portal.web.clock import now

@@ -10,7 +10,7 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from portal.accounts.devices import cookie_name
+from portal.accounts.known_browsers import cookie_name
 from portal.accounts.models import User
 from portal.storage.database import db
 

@@ -18,7 +18,6 @@ from flask_babel import ngettext as _n
 from flask_login import current_user
 
 from portal.accounts.coming_in import let_in, note_entry
-from portal.accounts.devices import second_step_try
 from portal.accounts.entering import enter
 from portal.accounts.errors import FactorExists, TooManyTries
 from portal.accounts.factor_page import set_up_page
@@ -33,6 +32,7 @@ from portal.accounts.factors import (
 )
 from portal.accounts.forms import CodeForm, FactorForm
 from portal.accounts.guards import home, own_path
+from portal.accounts.known_browsers import second_step_try
 from portal.accounts.second_step import Shown, shown
 from portal.accounts.tries import admit, take_back
 from portal.accounts.words import retry_after, words_of_wait

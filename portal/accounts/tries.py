@@ -1,8 +1,4 @@
-"""Tries to sign in, counted by the database, so that all workers and hosts know of each.
-
-A try is counted as failed before anything costly is done; the one that succeeds takes its count
-back. So two at once cannot both be the last that is free.
-"""
+"""Tries to sign in, counted by the database: all workers and hosts know of each."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from functools import cache
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, update
+from sqlalchemy import bindparam, case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.accounts.errors import TooManyTries
@@ -57,7 +53,8 @@ def from_address(address: str | None, scope: TryScope = TryScope.ADDRESS) -> Cou
 def admit(tries: Iterable[Counted], at: datetime) -> None:
     """Count a try as failed; TooManyTries, with nothing counted, when one of them has to wait.
 
-    Commits: what follows is slow on purpose, and must hold no lock.
+    Before anything costly is done: of two at once both cannot be the last that is free. The try
+    that succeeds is taken back. Commits: what follows is slow on purpose, and must hold no lock.
     """
     for counted in tries:
         if not _count(counted, at):
@@ -133,5 +130,6 @@ def _upsert(kind: str, scope: TryScope) -> Any:
     return insert.on_conflict_do_update(
         index_elements=[table.c.scope, table.c.digest],
         set_={"failures": failures, "tried_at": at, "free_at": free_at},
-        where=table.c.free_at <= at,
+        # a wait that ends later than any wait is of a clock that was set back since
+        where=or_(table.c.free_at <= at, table.c.free_at > waits[late[-1]]),
     ).returning(table.c.failures)

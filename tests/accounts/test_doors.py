@@ -18,6 +18,10 @@ PUBLIC = {
     "public_codes.home", "public_answers.answer_page", "public_answers.send",
     "public_drafts.save", "public_drafts.seen",
     "public_accounts.login", "public_accounts.sign_in",
+    "public_second_step.ask_code", "public_second_step.take_code",
+    "public_second_step.ask_set_up", "public_second_step.take_set_up",
+    "public_invitations.show", "public_invitations.choose",
+    "public_invitations.ask", "public_invitations.take_asking",
     "public_company.health", "public_company.readiness", "public_company.privacy",
     "public_hooks.receive",
     "static", "bootstrap.static", "api-docs.openapi_json", "public_api.docs",
@@ -26,7 +30,7 @@ VALUES = {
     "number": "2026-00001", "code": "0" * 16, "order_id": 1, "touchpoint_id": 1, "user_id": 1,
     "upload_id": "00000000-0000-0000-0000-000000000000", "filename": "x", "external_id": "x",
     "batch_id": 1, "response_id": 1, "subscriber_id": 1, "mapping_id": 1, "key_id": 1,
-    "source_id": 1, "delivery_id": 1, "kind": "shopify",
+    "source_id": 1, "delivery_id": 1, "kind": "shopify", "invitation_id": 1,
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from portal.company.models import PackingOrder
 from portal.company.queries import company
 from portal.questionnaires.queries import current_questionnaire
 from tests.factories.firm import firm
-from tests.factories.people import PASSWORD, Person, printed_code, signed_in
+from tests.factories.people import Person, printed_code, signed_in
 from tests.pages import ExaminingClient, page_of
 
 
@@ -144,19 +144,6 @@ def test_questionnaire_without_touchpoints_comes_back(owner: ExaminingClient) ->
     empty = {f"asked-{row}-position": "" for row in range(8)}
     response = owner.submit("/admin/questionnaires", questionnaire_fields(owner, **empty))
     assert response.status_code == 422
-
-
-def test_invited_colleague_signs_in_once_and_chooses_a_password(
-    app: Flask, owner: ExaminingClient
-) -> None:
-    invited = owner.submit("/admin/users", {"email": "Olga@example.ru", "role": "staff"})
-    one_time = page_of(invited).text("code")
-    olga = app.test_client()
-    olga.sign_in("olga@example.ru", one_time)
-    assert olga.get("/orders").location.endswith("/password")
-    new = {"current": one_time, "new": PASSWORD, "again": PASSWORD}
-    assert olga.submit("/password", new).status_code == 303
-    assert olga.get("/orders").status_code == 200
 
 
 def test_only_admin_cannot_be_closed(app: Flask, owner: ExaminingClient) -> None:

@@ -15,8 +15,9 @@ from tests.factories.orders import AT, make_act
 from tests.pages import ExaminingClient, Page, page_of
 
 PASSWORD = "correct horse battery"
-# a hash that is quickly made and checked: most tests are about what comes after the sign-in
-HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+# hashes that are quickly made and checked: most tests are about what comes after the sign-in
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = QUICK.hash(PASSWORD)
 RUSSIAN = {"Accept-Language": "ru"}
 
 

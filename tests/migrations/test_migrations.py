@@ -19,8 +19,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from portal.accounts.models import ApiKey, IdempotentCall
-from portal.accounts.operations import add_api_key, rotate_api_key
+from portal.accounts.factor_secrets import new_seed
+from portal.accounts.factors import set_factor_rule, turn_on
+from portal.accounts.invitations import ask_for_reset, invite, make_reset_link
+from portal.accounts.models import ApiKey, IdempotentCall, Role
+from portal.accounts.operations import add_api_key, add_user, rotate_api_key
+from portal.accounts.sign_in_models import FactorRule, OneTimePassword
+from portal.accounts.tries import admit, from_address
 from portal.acts.batch_operations import settle_batch
 from portal.acts.batch_queries import printable_acts
 from portal.acts.filters import ActFilter, ActState
@@ -40,6 +45,7 @@ from portal.responses.models import AnswerText, Response
 from portal.responses.search import INDEX, is_found
 from portal.storage.base import Base, table_of
 from portal.storage.database import db
+from portal.web.clock import now
 from tests.factories.inbox import make_inbox
 from tests.factories.orders import AT, make_act, make_response
 from tests.factories.past import take_past_answers_in
@@ -241,6 +247,20 @@ def test_keys_made_before_keep_their_limit_and_replaced_ones_end(bare: Flask) ->
             assert connection.scalars(sa.text(revoked)).all() == [True, False]
 
 
+def test_passwords_that_were_given_before_end_in_three_days(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        for email, must_change in (("new@example.ru", True), ("old@example.ru", False)):
+            add_user(email, Role.STAFF, "one time", AT, must_change)
+        db.session.commit()
+        db.session.remove()
+        flask_migrate.downgrade(revision="018")
+        flask_migrate.upgrade()
+        [given] = db.session.scalars(sa.select(OneTimePassword))
+        assert given.user_id == 1
+        assert timedelta(hours=71) < given.expires_at - now() <= timedelta(hours=72)
+
+
 def test_going_below_batches_keeps_the_orders_that_they_made(bare: Flask) -> None:
     with bare.app_context():
         flask_migrate.upgrade()
@@ -275,6 +295,7 @@ def filled(app: Flask) -> tuple[int, int]:
         build_year(DEMO_ORDERS, today=date(2026, 11, 20))
         settle_batch(make_run(list(printable_acts(ActFilter(state=ActState.TO_PRINT)))), {1}, AT)
         make_replaced_key()
+        make_sign_in()
         make_inbox()
         db.session.commit()
         return row_counts()
@@ -296,6 +317,18 @@ def make_replaced_key() -> None:
             happened_at=AT,
         )
     )
+
+
+def make_sign_in() -> None:
+    """Make a row in each table of coming in."""
+    owner = add_user("olga@example.ru", Role.ADMIN, "one time", AT, must_change_password=True)
+    turn_on(owner, new_seed(), 1, AT)
+    make_reset_link(owner, AT)
+    invite("boris@example.ru", Role.PRINTER, AT)
+    ask_for_reset("olga@example.ru", AT)
+    set_factor_rule(FactorRule.ADMINS)
+    db.session.commit()
+    admit([from_address("192.0.2.1")], AT)
 
 
 def row_counts() -> tuple[int, int]:

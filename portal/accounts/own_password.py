@@ -8,8 +8,8 @@ from http import HTTPStatus
 from flask_babel import gettext as _
 from wtforms import Form, PasswordField
 
-from portal.accounts.devices import second_step_try
 from portal.accounts.errors import TooManyTries
+from portal.accounts.known_browsers import second_step_try
 from portal.accounts.models import User
 from portal.accounts.passwords import password_fits
 from portal.accounts.sign_in_models import TryScope

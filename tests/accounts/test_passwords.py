@@ -1,0 +1,138 @@
+"""Which passwords are taken, at every door at which one is chosen."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from argon2 import PasswordHasher, Type
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.accounts import passwords
+from portal.accounts.models import Role
+from portal.accounts.password_rules import MAX_LENGTH, Problem, password_problem
+from portal.accounts.queries import user_by_email
+from portal.storage.database import db
+from tests.factories.people import PASSWORD, add_person, signed_in
+from tests.pages import page_of
+
+KNOWN = ["olga@garna-sport.ru", "Гарна Спорт"]
+
+
+@pytest.mark.parametrize(
+    ("password", "problem"),
+    [
+        ("семь зн", Problem.SHORT),
+        ("ё" * (MAX_LENGTH + 1), Problem.LONG),
+        ("trustno1", Problem.COMMON),
+        ("QwertyUiop", Problem.COMMON),
+        ("йцукен123", Problem.COMMON),
+        ("Пароль2024!", Problem.COMMON),
+        ("gfhjkm1234", Problem.COMMON),
+        ("любовь1990", Problem.COMMON),
+        ("1234567890-=", Problem.COMMON),
+        ("aaaaaaaaaaaa", Problem.SIMPLE),
+        ("абвгдежз", Problem.SIMPLE),
+        ("98765432", Problem.SIMPLE),
+        ("кот кот кот ", Problem.SIMPLE),
+        ("olga2026!", Problem.KNOWN),
+        ("щдпф-2026", Problem.KNOWN),  # olga, typed in the other layout
+        ("Гарна-Спорт-1", Problem.KNOWN),
+        ("garna_sport", Problem.KNOWN),
+        ("акт12345", Problem.KNOWN),
+        ("portal password", Problem.KNOWN),
+    ],
+)
+def test_password_that_is_guessed_early_is_refused(password: str, problem: Problem) -> None:
+    assert password_problem(password, KNOWN) is problem
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        PASSWORD,
+        "восемь12 слонов",
+        "kx7-wq2p",
+        "olga ест варенье ложкой",
+        "  с пробелами по краям  ",
+        "пять 🐘 слонов",
+        "ф" * 3 + " не повторение, а начало",
+    ],
+)
+def test_password_needs_no_digits_capitals_or_signs(password: str) -> None:
+    assert password_problem(password, KNOWN) is None
+
+
+@given(st.text(min_size=0, max_size=MAX_LENGTH + 20), st.lists(st.text(max_size=30), max_size=3))
+def test_any_text_is_either_taken_or_refused_with_a_reason(password: str, known: list[str]) -> None:
+    problem = password_problem(password, known)
+    assert problem is None or problem in Problem
+    if len(unicodedata.normalize("NFC", password)) < 8:
+        assert problem is Problem.SHORT
+
+
+def test_letter_with_an_accent_is_one_letter_however_it_was_typed() -> None:
+    composed = unicodedata.normalize("NFC", "ёлка и йод в мае")
+    apart = unicodedata.normalize("NFD", composed)
+    assert composed != apart
+    assert passwords.password_fits(passwords.hash_password(composed), apart)
+
+
+def test_long_password_is_not_cut() -> None:
+    longest = "слон " * 40
+    assert len(longest) == MAX_LENGTH
+    assert not passwords.password_fits(passwords.hash_password(longest), longest[:-1])
+
+
+def test_hash_is_argon2id_as_the_rfc_advises() -> None:
+    hasher = PasswordHasher()  # what the portal uses outside of tests
+    assert hasher.type is Type.ID
+    # RFC 9106, section 4: the second recommended option
+    assert (hasher.time_cost, hasher.memory_cost, hasher.parallelism) == (3, 65536, 4)
+
+
+def test_hash_of_old_parameters_is_made_anew_at_sign_in(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    email = add_person(app, Role.STAFF)
+    monkeypatch.setattr(
+        passwords, "hasher", PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    )
+    for _ in range(2):
+        app.test_client().sign_in(email, PASSWORD)
+        with app.app_context():
+            user = user_by_email(email)
+            assert user is not None
+            assert "m=16,t=2,p=1" in user.password_hash
+
+
+def test_page_says_why_a_password_is_refused_and_keeps_the_old_one(app: Flask) -> None:
+    olga = signed_in(app, Role.STAFF)
+    weak = {"current": PASSWORD, "new": "staff2026", "again": "staff2026"}
+    response = olga.submit("/password", weak)
+    assert response.status_code == 422
+    assert page_of(response).all(".invalid-feedback")
+    app.test_client().sign_in("staff@example.ru", PASSWORD)
+
+
+@pytest.mark.parametrize("password", ["qwerty123", "o@example2", "short"])
+def test_command_refuses_a_password_in_words(app: Flask, password: str) -> None:
+    args = ["users", "add", "o@example.ru", "--role", "staff", "--password-stdin"]
+    result = app.test_cli_runner().invoke(args=args, input=f"{password}\n")
+    assert result.exit_code == 1
+    assert "password" in result.output
+    with app.app_context():
+        assert user_by_email("o@example.ru") is None
+        db.session.rollback()
+
+
+def test_first_admin_may_have_no_common_password(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADMIN_EMAIL", "boss@example.ru")
+    monkeypatch.setenv("ADMIN_PASSWORD", "administrator")
+    result = app.test_cli_runner().invoke(args=["users", "ensure-admin"])
+    assert result.exit_code == 1
+    assert "ADMIN_PASSWORD is refused" in result.output
