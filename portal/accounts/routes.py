@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 
-from portal.accounts.entering import leave
+from portal.accounts.entering import enter, leave
 from portal.accounts.forms import PasswordForm
 from portal.accounts.guards import home, own_path, staff_blueprint
 from portal.accounts.operations import set_password
 from portal.accounts.passwords import password_fits
 from portal.config import LOCALES
 from portal.extensions import limiter
-from portal.storage.database import db
+from portal.web.clock import now
 
 bp = staff_blueprint("accounts", __name__)
 
@@ -46,8 +46,7 @@ def password() -> ResponseReturnValue:
     if not password_fits(current_user.password_hash, form.current.data or ""):
         form.current.errors = [_("This is not your current password.")]
         return render_template("accounts/password.html", form=form), 422
-    set_password(current_user, form.new.data or "")
-    db.session.commit()
-    login_user(current_user._get_current_object())
+    set_password(current_user, form.new.data or "", now())
+    enter(current_user._get_current_object())
     flash(_("The password is changed. Other sessions of yours have ended."), "success")
     return redirect(home(), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,9 +12,10 @@ from portal.accounts.errors import LastAdmin, UserExists
 from portal.accounts.forms import UserForm
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import Role, User
-from portal.accounts.operations import add_user, set_active, set_password
+from portal.accounts.operations import add_user, set_active, set_password, set_role
 from portal.accounts.passwords import one_time_password
 from portal.accounts.queries import users
+from portal.accounts.session_operations import end_sessions
 from portal.accounts.words import ROLES
 from portal.storage.database import db
 from portal.web.clock import now
@@ -49,7 +50,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     """Give a user a new one-time password, shown this once; their sessions end."""
     user = _user(user_id)
     password = one_time_password()
-    set_password(user, password, must_change_password=True)
+    set_password(user, password, now(), must_change_password=True)
     db.session.commit()
     return _users_page(_user_form(empty=True), user, password)
 
@@ -59,7 +60,7 @@ def close(user_id: int) -> ResponseReturnValue:
     """Close an account."""
     user = _user(user_id)
     try:
-        set_active(user, False)
+        set_active(user, False, now())
     except LastAdmin:
         flash(_("This is the only admin: add another one first."), "danger")
     else:
@@ -71,9 +72,37 @@ def close(user_id: int) -> ResponseReturnValue:
 @bp.post("/admin/users/<int:user_id>/open")
 def reopen(user_id: int) -> ResponseReturnValue:
     """Open a closed account again."""
-    set_active(_user(user_id), True)
+    set_active(_user(user_id), True, now())
     db.session.commit()
     flash(_("The account is open."), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/admin/users/<int:user_id>/role")
+def change_role(user_id: int) -> ResponseReturnValue:
+    """Give a user another role; their sessions end."""
+    user = _user(user_id)
+    wanted = request.form.get("role", "")
+    if wanted not in list(Role):
+        abort(400)
+    try:
+        set_role(user, Role(wanted), now())
+    except LastAdmin:
+        flash(_("This is the only admin: add another one first."), "danger")
+    else:
+        db.session.commit()
+        role = ROLES[user.role]
+        flash(_("The role of %(email)s: %(role)s.", email=user.email, role=role), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/admin/users/<int:user_id>/sessions/end")
+def end_user_sessions(user_id: int) -> ResponseReturnValue:
+    """End all sessions of a user."""
+    user = _user(user_id)
+    end_sessions(user.id, now())
+    db.session.commit()
+    flash(_("%(email)s is signed out everywhere.", email=user.email), "success")
     return redirect(url_for(".index"), 303)
 
 

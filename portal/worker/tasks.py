@@ -13,6 +13,7 @@ from huey import Huey, RedisHuey, SqliteHuey
 from sqlalchemy.exc import OperationalError
 
 from portal.accounts.operations import forget_idempotency_keys
+from portal.accounts.session_operations import forget_sessions
 from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.claims.operations import notice_late
 from portal.inbox.operations import KEPT, forget_deliveries
@@ -106,6 +107,7 @@ def keep_house(at: datetime) -> None:
         partial(forget_old_batches, at),
         partial(forget_deliveries, at - KEPT),
         partial(forget_idempotency_keys, at - ANSWERS_KEPT),
+        partial(forget_sessions, at),
     ):
         step()
         db.session.commit()
