@@ -43,9 +43,9 @@ def other_active_admins(user_id: int) -> Sequence[int]:
 
     Locked in order, so that two admins who close each other's accounts do not both succeed.
     """
-    query = select(User.id, User.id != user_id).filter_by(role=Role.ADMIN, active=True)
-    rows = db.session.execute(query.order_by(User.id).with_for_update()).all()
-    return [admin_id for admin_id, is_other in rows if is_other]
+    admins = select(User.id).filter_by(role=Role.ADMIN, active=True).order_by(User.id)
+    locked = db.session.scalars(admins.with_for_update()).all()
+    return [admin_id for admin_id in locked if admin_id != user_id]
 
 
 def user_session(token: str) -> UserSession | None:
