@@ -19,8 +19,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from portal.accounts.models import ApiKey, IdempotentCall
+from portal.accounts.models import ApiKey, IdempotentCall, User
 from portal.accounts.operations import add_api_key, rotate_api_key
+from portal.accounts.session_operations import begin_session
 from portal.acts.batch_operations import settle_batch
 from portal.acts.batch_queries import printable_acts
 from portal.acts.filters import ActFilter, ActState
@@ -275,6 +276,7 @@ def filled(app: Flask) -> tuple[int, int]:
         build_year(DEMO_ORDERS, today=date(2026, 11, 20))
         settle_batch(make_run(list(printable_acts(ActFilter(state=ActState.TO_PRINT)))), {1}, AT)
         make_replaced_key()
+        begin_session(db.session.scalars(sa.select(User.id)).first() or 0, "::1", "Chrome", AT)
         make_inbox()
         db.session.commit()
         return row_counts()
