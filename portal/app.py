@@ -18,6 +18,7 @@ from portal.accounts import invitation_routes as invitations
 from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
 from portal.accounts import second_step_routes as second_step
+from portal.accounts import session_routes as sessions
 from portal.accounts.factors import own_factor
 from portal.accounts.guards import may
 from portal.acts import batch_routes as batches
@@ -28,6 +29,7 @@ from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
 from portal.admin import answer_routes, quote_routes
+from portal.admin import claim_routes as claims
 from portal.admin import drivers_routes as drivers
 from portal.admin import export_routes as exports
 from portal.admin import import_routes as past_answers
@@ -73,6 +75,7 @@ from portal.web.uploads import PortalRequest
 STAFF_PAGES = (
     accounts.bp,
     factors.bp,
+    sessions.bp,
     orders.bp,
     deliveries.bp,
     intakes.bp,
@@ -87,6 +90,7 @@ STAFF_PAGES = (
     drivers.bp,
     report.bp,
     answer_routes.bp,
+    claims.bp,
     quote_routes.bp,
     exports.bp,
     integrations.bp,
@@ -169,6 +173,8 @@ def _bind_extensions(app: Flask) -> None:
     )
     for extension in (bootstrap, compress, csrf, limits):
         extension.init_app(app)
+    # where a session comes from is shown to its person; a change of network ends nothing
+    login_manager.session_protection = None
     # its context processor would ask every page for a cookie, the client's form too
     login_manager.init_app(app, add_context_processor=False)
     # nobody is remembered; only to look for it would make the session be read

@@ -65,7 +65,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+        # of the cookie: a session itself ends earlier, on the server, and the cookie then tells why
+        "PERMANENT_SESSION_LIFETIME": 7 * 24 * 3600,
         "MAX_CONTENT_LENGTH": BODY_BYTES,
         "UPLOAD_BYTES": UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,

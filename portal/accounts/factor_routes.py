@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -27,6 +27,7 @@ from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import User
 from portal.accounts.own_password import refusal
 from portal.accounts.second_step import carried_seed, signed_seed
+from portal.accounts.session_operations import end_sessions
 from portal.storage.database import db
 from portal.web.clock import now
 
@@ -62,6 +63,7 @@ def set_up() -> ResponseReturnValue:
     except FactorExists:
         db.session.rollback()
         return redirect(url_for(".show"), 303)
+    end_sessions(user.id, at, but=g.user_session.id)
     db.session.commit()
     return _codes_page(codes)
 
@@ -83,16 +85,17 @@ def renew_codes() -> ResponseReturnValue:
 @bp.post("/account/factor/off")
 def remove() -> ResponseReturnValue:
     """Turn the second factor off, unless the firm wants one."""
-    form, user = ConfirmForm(), _user()
+    form, user, at = ConfirmForm(), _user(), now()
     if own_factor() is None:
         return redirect(url_for(".show"), 303)
     if needs_factor(user.role):
         flash(_("The firm wants you to have a second factor: it stays on."), "danger")
         return redirect(url_for(".show"), 303)
-    refused = refusal(form, form.password, user, now())
+    refused = refusal(form, form.password, user, at)
     if refused is not None:
         return _page(form, "off"), *refused
     turn_off(user)
+    end_sessions(user.id, at, but=g.user_session.id)
     db.session.commit()
     flash(_("The second factor is off. From now on the password alone lets you in."), "success")
     return redirect(url_for(".show"), 303)

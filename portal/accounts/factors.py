@@ -114,6 +114,12 @@ def users_with_factor() -> set[int]:
     return set(db.session.scalars(select(SecondFactor.user_id)))
 
 
+def lacking_a_factor() -> set[int]:
+    """Return the ids of those who must have a second factor and have none."""
+    people = db.session.execute(select(User.id, User.role)).all()
+    return {user_id for user_id, role in people if needs_factor(role)} - users_with_factor()
+
+
 def factor_rule() -> FactorRule:
     """Return who cannot come in without a second factor."""
     kept = db.session.get(SignInRule, 1)
@@ -121,8 +127,9 @@ def factor_rule() -> FactorRule:
 
 
 def set_factor_rule(rule: FactorRule) -> None:
-    """Change who cannot come in without a second factor, from the next sign-in on."""
+    """Change who cannot come in without a second factor."""
     db.session.merge(SignInRule(id=1, factor_for=rule))
+    db.session.flush()
 
 
 def needs_factor(role: Role) -> bool:

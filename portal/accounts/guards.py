@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, request, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import bindparam, select
 
-from portal.accounts.matrix import HOMES, opens_for
+from portal.accounts.carrying import carried_fields
+from portal.accounts.confirming import confirm_first
+from portal.accounts.entering import LAST_USER, put_out
+from portal.accounts.matrix import DANGEROUS, HOMES, opens_for
 from portal.accounts.models import User
+from portal.accounts.queries import user_session
+from portal.accounts.rules import session_ending
+from portal.accounts.session_operations import note_seen
+from portal.accounts.words import ENDINGS
 from portal.extensions import login_manager
-from portal.storage.database import db
+from portal.storage.afterwards import afterwards
+from portal.storage.requests import READING_METHODS
+from portal.web.clock import now
 
-_BY_ID = select(User).where(User.id == bindparam("user_id"))  # each page of staff begins with it
+USE_IS_NEWS_AFTER = timedelta(minutes=10)
 # one slash, then no slash or backslash: never another host
 _OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*\Z")
 
@@ -28,12 +40,13 @@ def staff_blueprint(name: str, import_name: str) -> Blueprint:
 
 def _guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("public_accounts.login", next=wanted))
+        return _sign_in_first()
     if not may(request.endpoint):
         abort(403)
     if current_user.must_change_password and request.endpoint != "accounts.password":
         return redirect(url_for("accounts.password"))
+    if request.endpoint in DANGEROUS:
+        return confirm_first()
     return None
 
 
@@ -57,12 +70,43 @@ def own_path(text: str | None, default: str) -> str:
 
 
 @login_manager.user_loader
-def load_user(session_id: str) -> User | None:
-    """Find the user of a session; a changed password or a closed account ends it."""
-    user_id = session_id.partition(":")[0]
-    found = db.session.scalars(_BY_ID, {"user_id": int(user_id)}) if user_id.isdecimal() else None
-    user = found.one_or_none() if found else None
-    if user is None or not user.active or user.get_id() != session_id:
-        session.pop("_user_id", None)
+def load_user(token: str) -> User | None:
+    """Find the user of a session, unless it is over; that it is used is noted afterwards."""
+    found, at = user_session(token), now()
+    ending = session_ending(found, at) if found is not None else None
+    if found is None or ending is not None:
+        put_out()
+        if found is not None and ending is not None:
+            session[LAST_USER] = found.user_id
+            g.session_ending = ending
         return None
-    return user
+    g.user_session = found
+    if found.seen_at < at - USE_IS_NEWS_AFTER:
+        note = partial(note_seen, found.id, at, at - USE_IS_NEWS_AFTER)
+        afterwards(note, "The use of a session was not noted")
+    return found.user
+
+
+def _sign_in_first() -> ResponseReturnValue:
+    """Lead to the sign-in and back; what was typed stays in the page that says so."""
+    ending = g.get("session_ending")
+    words = [str(ENDINGS[ending])] if ending is not None else []
+    if request.method in READING_METHODS:
+        wanted: str | None = request.full_path.rstrip("?")
+    else:
+        fields, wanted = carried_fields(), _page_before()
+        if fields:
+            page = render_template("accounts/come_back.html", fields=fields, words=words)
+            return page, 401
+        words.append(_("What you pressed was not done: do it again after you have signed in."))
+    if words:
+        flash(" ".join(words), "warning")
+    return redirect(url_for("public_accounts.login", next=wanted))
+
+
+def _page_before() -> str | None:
+    """Return the page of ours from which a form was sent."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return None
+    return own_path(f"{parts.path}?{parts.query}".rstrip("?"), "") or None

@@ -78,7 +78,7 @@ def accept(invitation: Invitation, password: str, at: datetime) -> User:
     user = db.session.get_one(User, invitation.user_id)
     if not user.active:
         raise InvitationEnded
-    set_password(user, password)
+    set_password(user, password, at)
     _end_links(Invitation.user_id == user.id, at)
     return user
 

@@ -1,7 +1,7 @@
-"""Who may open what: one row for each page of staff. A page without a row opens for nobody.
+"""Who may open what: one row for each address of the portal. A page without one opens for nobody.
 
-The guard of staff pages reads it, templates show only what it opens, and a test walks every
-address of the portal as every role and as nobody.
+The guards of staff pages and of the API read it, templates show only what it opens, and a test
+walks every address as every role, with every key and as nobody. docs/roles.md is made of it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "batches.pdf": PAPER,
     "batches.settle": PAPER,
     "batches.show": PAPER,
+    "claims.index": WORK,
     "deliveries.deliver": WORK,
     "drivers.index": FIGURES,
     "exports.responses_csv": FIGURES,
@@ -99,6 +100,12 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "quotes.index": FIGURES,
     "quotes.screen": FIGURES,
     "report.monthly_report": FIGURES,
+    "sessions.account": EVERYONE,
+    "sessions.confirm": EVERYONE,
+    "sessions.end": EVERYONE,
+    "sessions.end_others": EVERYONE,
+    "sessions.index": EVERYONE,
+    "sessions.show_password": EVERYONE,
     "settings.company_settings": OWNER,
     "settings.publish_questionnaire": OWNER,
     "settings.questionnaires": OWNER,
@@ -112,13 +119,85 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "touchpoints.change_touchpoint": OWNER,
     "touchpoints.touchpoint": FIGURES,
     "users.change_factor_rule": OWNER,
+    "users.change_role": OWNER,
     "users.close": OWNER,
+    "users.end_user_sessions": OWNER,
     "users.index": OWNER,
     "users.invite": OWNER,
     "users.reopen": OWNER,
     "users.reset_factor": OWNER,
     "users.reset_password": OWNER,
     "users.revoke_invitation": OWNER,
+}
+# what gives access to others, shows a secret or takes everything out: the password is asked for
+# again, unless it was shown in the last minutes
+DANGEROUS = frozenset(
+    {
+        "exports.responses_csv",
+        "exports.responses_xlsx",
+        "keys.add",
+        "keys.rotate",
+        "outbox.add_mail",
+        "outbox.add_webhook",
+        "outbox.secret",
+        "sources.change",
+        "sources.new",
+        "sources.renew_secret",
+        "users.change_factor_rule",
+        "users.change_role",
+        "users.close",
+        "users.end_user_sessions",
+        "users.invite",
+        "users.reopen",
+        "users.reset_factor",
+        "users.reset_password",
+    }
+)
+# opened by anyone. Of these the code of an act, the token of a source and that of an invitation are
+# capabilities
+ANYONE = frozenset(
+    {
+        "api-docs.openapi_json",
+        "bootstrap.static",
+        "public_accounts.login",
+        "public_accounts.sign_in",
+        "public_answers.answer_page",
+        "public_answers.send",
+        "public_api.docs",
+        "public_codes.home",
+        "public_company.health",
+        "public_company.privacy",
+        "public_company.readiness",
+        "public_drafts.save",
+        "public_drafts.seen",
+        "public_hooks.receive",
+        "public_invitations.ask",
+        "public_invitations.choose",
+        "public_invitations.show",
+        "public_invitations.take_asking",
+        "public_second_step.ask_code",
+        "public_second_step.ask_set_up",
+        "public_second_step.take_code",
+        "public_second_step.take_set_up",
+        "static",
+    }
+)
+# a key opens a call when it has one of these scopes
+ORDERS, ORDERS_OR_READ, READ = (
+    frozenset({"orders"}),
+    frozenset({"orders", "read"}),
+    frozenset({"read"}),
+)
+API: Mapping[str, frozenset[str]] = {
+    "api_acts.act_as_pdf": ORDERS_OR_READ,
+    "api_orders.deliver": ORDERS,
+    "api_orders.get_order": ORDERS_OR_READ,
+    "api_orders.list_orders": ORDERS_OR_READ,
+    "api_orders.put_order": ORDERS,
+    "api_responses.list_responses": READ,
+    "api_statistics.nps": READ,
+    "api_statistics.rate": READ,
+    "api_statistics.touchpoints": READ,
 }
 HOMES = {  # where a person begins
     Role.PRINTER: "/acts",

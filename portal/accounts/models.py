@@ -1,14 +1,13 @@
-"""Tables of users, API keys and calls that are not to happen twice."""
+"""Tables of users, their sessions, API keys and calls that are not to happen twice."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.storage.base import Base
 
@@ -40,14 +39,37 @@ class User(UserMixin, Base):
         """Flask-Login's question: may this user sign in?"""
         return self.active
 
-    def get_id(self) -> str:
-        """Return what a session keeps: a new password makes the old sessions' word void."""
-        return f"{self.id}:{hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]}"
-
 
 DEFAULT_CALLS, MOST_CALLS = 12_000, 60_000  # a minute: 200 and 1,000 a second
 DIGEST_LENGTH = 64  # of SHA-256 in hex
 IDEMPOTENCY_KEY_LENGTH = 255
+DEVICE_LENGTH = 60
+
+
+class UserSession(Base):
+    """A session of a person who signed in. The cookie holds a token, of which this is the digest.
+
+    It opens pages until it is ended, or too old, or unused for too long: see rules.py. Rows of
+    ended sessions are kept for a while, so that a browser that comes with one is told why.
+    """
+
+    __tablename__ = "user_session"
+    __table_args__ = (
+        CheckConstraint(f"length(digest) = {DIGEST_LENGTH}", name="digest_length"),
+        CheckConstraint(f"length(device) <= {DEVICE_LENGTH}", name="device_length"),
+        CheckConstraint("seen_at >= began_at", name="seen_after_began"),
+        CheckConstraint("confirmed_at >= began_at", name="confirmed_after_began"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)  # SHA-256 in hex
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime]  # to some minutes, see guards.py
+    confirmed_at: Mapped[datetime]  # when the password was last shown
+    ended_at: Mapped[datetime | None]
+    address: Mapped[str]  # from which it began
+    device: Mapped[str]  # "Chrome, Android"; empty when the browser did not say
+    user: Mapped[User] = relationship()
 
 
 class ApiKey(Base):

@@ -11,7 +11,8 @@ from portal.accounts.errors import KeyEnded, LastAdmin, UserExists
 from portal.accounts.keys import key_digest, new_key
 from portal.accounts.models import DEFAULT_CALLS, ApiKey, IdempotentCall, Role, User
 from portal.accounts.passwords import hash_password, is_outdated
-from portal.accounts.queries import active_admins, user_by_email
+from portal.accounts.queries import other_active_admins, user_by_email
+from portal.accounts.session_operations import end_sessions
 from portal.accounts.sign_in_models import OneTimePassword
 from portal.storage.database import db
 from portal.storage.races import insert_or_winner
@@ -43,11 +44,12 @@ def add_user(
     return added
 
 
-def set_password(user: User, password: str) -> None:
-    """Give a user a password of their own; all of their sessions end with it (see User.get_id)."""
+def set_password(user: User, password: str, at: datetime) -> None:
+    """Give a user a password of their own; all of their sessions end."""
     user.password_hash = hash_password(password)
     user.must_change_password = False
     db.session.execute(delete(OneTimePassword).where(OneTimePassword.user_id == user.id))
+    end_sessions(user.id, at)
 
 
 def renew_hash(user: User, password: str) -> None:
@@ -56,11 +58,20 @@ def renew_hash(user: User, password: str) -> None:
         user.password_hash = hash_password(password)
 
 
-def set_active(user: User, active: bool) -> None:
-    """Open or close an account. LastAdmin when nobody could manage the portal any more."""
-    if not active and user.active and user.role is Role.ADMIN and active_admins() == 1:
-        raise LastAdmin
+def set_active(user: User, active: bool, at: datetime) -> None:
+    """Open or close an account; closed, its sessions end. LastAdmin when no admin would be left."""
+    if not active:
+        _leave_an_admin(user)
+        end_sessions(user.id, at)
     user.active = active
+
+
+def set_role(user: User, role: Role, at: datetime) -> None:
+    """Give a user another role; their sessions end. LastAdmin when no admin would be left."""
+    if role is not user.role:
+        _leave_an_admin(user)
+        user.role = role
+        end_sessions(user.id, at)
 
 
 def add_api_key(
@@ -135,3 +146,8 @@ def forget_idempotency_keys(before: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(done.all())
+
+
+def _leave_an_admin(user: User) -> None:
+    if user.role is Role.ADMIN and user.active and not other_active_admins(user.id):
+        raise LastAdmin

@@ -1,4 +1,4 @@
-"""Reads of users and keys."""
+"""Reads of users, their sessions and keys."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.keys import key_digest
-from portal.accounts.models import ApiKey, IdempotentCall, Role, User
+from portal.accounts.models import ApiKey, IdempotentCall, Role, User, UserSession
+from portal.accounts.rules import IDLE_TIME, LONGEST_SESSION
 from portal.accounts.sign_in_models import OneTimePassword
 from portal.storage.database import db
 
 _BY_DIGEST = select(ApiKey).where(ApiKey.digest == bindparam("digest"))  # each call begins with it
+# each page of staff begins with it
+_SESSION = (
+    select(UserSession)
+    .where(UserSession.digest == bindparam("digest"))
+    .options(joinedload(UserSession.user, innerjoin=True))
+)
 
 
 def user_by_email(email: str) -> User | None:
@@ -35,6 +43,33 @@ def active_admins() -> int:
     """Count the admins who can sign in."""
     query = select(func.count()).select_from(User).filter_by(role=Role.ADMIN, active=True)
     return db.session.scalar(query) or 0
+
+
+def other_active_admins(user_id: int) -> Sequence[int]:
+    """Return the ids of the admins who can sign in, but one; nobody takes the role from them now.
+
+    Locked in order, so that two admins who close each other's accounts do not both succeed.
+    """
+    admins = select(User.id).filter_by(role=Role.ADMIN, active=True).order_by(User.id)
+    locked = db.session.scalars(admins.with_for_update()).all()
+    return [admin_id for admin_id in locked if admin_id != user_id]
+
+
+def user_session(token: str) -> UserSession | None:
+    """Return the session that a cookie is for, with its user, whether or not it is over."""
+    return db.session.scalars(_SESSION, {"digest": key_digest(token)}).one_or_none()
+
+
+def open_sessions(user_id: int, at: datetime) -> Sequence[UserSession]:
+    """Return the sessions of a person that open pages at a moment, the last used first."""
+    query = select(UserSession).where(
+        UserSession.user_id == user_id,
+        UserSession.ended_at.is_(None),
+        UserSession.began_at > at - LONGEST_SESSION,
+        UserSession.seen_at > at - IDLE_TIME,
+    )
+    query = query.order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+    return db.session.scalars(query).all()
 
 
 def api_key(key: str, at: datetime) -> ApiKey | None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 
-from portal.accounts.entering import leave
+from portal.accounts.entering import enter, leave
 from portal.accounts.forms import PasswordForm
 from portal.accounts.guards import home, own_path, staff_blueprint
 from portal.accounts.operations import set_password
 from portal.accounts.own_password import refusal
 from portal.config import LOCALES
-from portal.storage.database import db
 from portal.web.clock import now
 
 bp = staff_blueprint("accounts", __name__)
@@ -45,8 +44,7 @@ def password() -> ResponseReturnValue:
     refused = refusal(form, form.current, current_user._get_current_object(), now())
     if refused is not None:
         return render_template("accounts/password.html", form=form), *refused
-    set_password(current_user, form.new.data or "")
-    db.session.commit()
-    login_user(current_user._get_current_object())
+    set_password(current_user, form.new.data or "", now())
+    enter(current_user._get_current_object())
     flash(_("The password is changed. Other sessions of yours have ended."), "success")
     return redirect(home(), 303)

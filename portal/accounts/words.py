@@ -1,4 +1,4 @@
-"""Words for roles, the states of keys, and for those who come in."""
+"""Words for roles, the states of keys, the ends of sessions, and for those who come in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask_babel import ngettext as _n
 from portal.accounts.errors import TooManyTries
 from portal.accounts.models import Role
 from portal.accounts.password_rules import Problem
-from portal.accounts.rules import KeyState
+from portal.accounts.rules import Ending, KeyState
 from portal.accounts.sign_in_models import FactorRule
 
 ROLES = {
@@ -25,6 +25,11 @@ KEY_STATES = {
     KeyState.ENDS: _lp("API key", "replaced, still works"),
     KeyState.REPLACED: _lp("API key", "replaced"),
     KeyState.REVOKED: _lp("API key", "revoked"),
+}
+ENDINGS = {
+    Ending.ENDED: _l("This session was ended. Sign in again."),
+    Ending.IDLE: _l("You were away for more than two hours. Sign in again."),
+    Ending.OLD: _l("Twelve hours have passed since you signed in. Sign in again."),
 }
 PROBLEMS = {
     Problem.SHORT: _l("The password needs at least 8 characters."),

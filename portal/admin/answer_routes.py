@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.guards import own_path, staff_blueprint
-from portal.admin.answers import answers_context, touchpoint_lines
+from portal.admin.answers import answers_context, may_read, touchpoint_lines
 from portal.admin.filters import FilterRefused, listed_answers
 from portal.admin.pictures import length_bar
 from portal.admin.routes import on_refused_filter
@@ -31,6 +33,8 @@ bp.register_error_handler(FilterRefused, on_refused_filter)
 def answer(response_id: int) -> ResponseReturnValue:
     """Show everything said, its act and order, who else answered, and what was changed."""
     found = _response(response_id)
+    if not may_read(found):
+        abort(403)
     wanted = listed_answers()
     versions = versions_of(found)
     shown = {version.response.id for version in versions}
@@ -42,6 +46,7 @@ def answer(response_id: int) -> ResponseReturnValue:
         lines=touchpoint_lines(found),
         versions=versions,
         others=[other for other in beside if other.id not in shown],
+        readable=_readable([*beside, *(version.response for version in versions)]),
         blank=_blank(found),
         today=day_of(now()),
         language_names=NAMES,
@@ -93,6 +98,11 @@ def _response(response_id: int) -> Response:
     if found is None:
         abort(404)
     return found
+
+
+def _readable(answers: Iterable[Response]) -> set[int]:
+    """Return the ids of those answers that the page may lead to."""
+    return {answer.id for answer in answers if may_read(answer)}
 
 
 def _blank(found: Response) -> list[Question]:

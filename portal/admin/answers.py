@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from portal.accounts.guards import may
 from portal.questionnaires.words import EMOTIONS, NOT_NOTICED
 from portal.reports.filters import AnswerFilter
 from portal.responses.mark_queries import emotional_marks
@@ -23,6 +24,11 @@ class TouchpointLine:
     is_rated: bool
     emotion: int | None
     why: str
+
+
+def may_read(answer: Response) -> bool:
+    """Tell whether the person who is signed in may read an answer: all of them, or the claims."""
+    return may("admin.responses") or answer.claim is not None
 
 
 def touchpoint_lines(answer: Response) -> Sequence[TouchpointLine]:

@@ -25,6 +25,7 @@ from portal.storage.database import db
 from portal.touchpoints.models import Stage, Touchpoint
 from portal.touchpoints.operations import add_standard
 from portal.touchpoints.queries import touchpoint_by_id
+from portal.touchpoints.words import STAGES
 from portal.web.clock import day_of, now
 from portal.web.languages import language
 from portal.web.requests import choice_argument
@@ -87,6 +88,7 @@ def _touchpoint_page(found: Touchpoint, form: TouchpointForm, standard_form: Sta
         delighted=remarks_of(found.id, wanted, DELIGHTED),
         emotion_words={**dict(EMOTIONS), None: NOT_NOTICED},
         form=form,
+        stage_words=STAGES,
         standard_form=standard_form,
         today=today,
     )

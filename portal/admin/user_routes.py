@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, make_response, redirect, render_template, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,14 +10,21 @@ from wtforms import SelectChoice
 
 from portal.accounts import invitations
 from portal.accounts.errors import InvitationEnded, LastAdmin, UserExists
-from portal.accounts.factors import factor_rule, set_factor_rule, turn_off, users_with_factor
+from portal.accounts.factors import (
+    factor_rule,
+    lacking_a_factor,
+    set_factor_rule,
+    turn_off,
+    users_with_factor,
+)
 from portal.accounts.forms import RuleForm, UserForm
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.invitations import Link
 from portal.accounts.letters import address_of, letter
 from portal.accounts.models import Role, User
-from portal.accounts.operations import set_active
+from portal.accounts.operations import set_active, set_role
 from portal.accounts.queries import users
+from portal.accounts.session_operations import end_sessions
 from portal.accounts.sign_in_models import FactorRule, Invitation
 from portal.accounts.words import FACTOR_RULES, ROLES
 from portal.storage.database import db
@@ -75,9 +82,13 @@ def reset_password(user_id: int) -> ResponseReturnValue:
 
 @bp.post("/admin/users/<int:user_id>/factor")
 def reset_factor(user_id: int) -> ResponseReturnValue:
-    """Take the second factor of somebody away who lost the phone and the recovery codes."""
+    """Take the second factor away of who lost the phone and the recovery codes.
+
+    Their sessions end: whoever is in has come by the factor that is gone.
+    """
     user = _user(user_id)
     turn_off(user)
+    end_sessions(user.id, now())
     db.session.commit()
     flash(_("%(email)s has no second factor any more.", email=user.email), "success")
     return redirect(url_for(".index"), 303)
@@ -89,9 +100,12 @@ def change_factor_rule() -> ResponseReturnValue:
     form = _rule_form()
     if not form.validate():
         return _users_page(_user_form(empty=True), rule_form=form), 422
+    at = now()
     set_factor_rule(FactorRule(form.factor_for.data))
+    for user_id in lacking_a_factor() - {current_user.id}:
+        end_sessions(user_id, at)
     db.session.commit()
-    flash(_("Saved: it holds from everybody’s next sign-in on."), "success")
+    flash(_("Saved. Who must set a second factor up does so at the next sign-in."), "success")
     return redirect(url_for(".index"), 303)
 
 
@@ -100,7 +114,7 @@ def close(user_id: int) -> ResponseReturnValue:
     """Close an account."""
     user = _user(user_id)
     try:
-        set_active(user, False)
+        set_active(user, False, now())
     except LastAdmin:
         flash(_("This is the only admin: add another one first."), "danger")
     else:
@@ -112,9 +126,37 @@ def close(user_id: int) -> ResponseReturnValue:
 @bp.post("/admin/users/<int:user_id>/open")
 def reopen(user_id: int) -> ResponseReturnValue:
     """Open a closed account again."""
-    set_active(_user(user_id), True)
+    set_active(_user(user_id), True, now())
     db.session.commit()
     flash(_("The account is open."), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/admin/users/<int:user_id>/role")
+def change_role(user_id: int) -> ResponseReturnValue:
+    """Give a user another role; their sessions end."""
+    user = _user(user_id)
+    wanted = request.form.get("role", "")
+    if wanted not in list(Role):
+        abort(400)
+    try:
+        set_role(user, Role(wanted), now())
+    except LastAdmin:
+        flash(_("This is the only admin: add another one first."), "danger")
+    else:
+        db.session.commit()
+        role = ROLES[user.role]
+        flash(_("The role of %(email)s: %(role)s.", email=user.email, role=role), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/admin/users/<int:user_id>/sessions/end")
+def end_user_sessions(user_id: int) -> ResponseReturnValue:
+    """End all sessions of a user."""
+    user = _user(user_id)
+    end_sessions(user.id, now())
+    db.session.commit()
+    flash(_("%(email)s is signed out everywhere.", email=user.email), "success")
     return redirect(url_for(".index"), 303)
 
 

@@ -13,7 +13,7 @@ from portal.acts.models import Act
 from portal.acts.operations import issue_on_delivery, take_in_order
 from portal.api import examples
 from portal.api.answers import Answer, answered, tagged, tagged_unless_known, written
-from portal.api.auth import Readers, api_blueprint
+from portal.api.auth import api_blueprint
 from portal.api.described import (
     EXTERNAL_ID,
     IDEMPOTENCY_KEY,
@@ -45,7 +45,7 @@ from portal.orders.rules import DeliveryFault, Outcome, delivery_fault, says_del
 from portal.orders.values import CellError, clean_text
 from portal.web.clock import firm_zone, now
 
-bp = api_blueprint("orders", "Orders, and the delivery that makes acts.", Readers.ORDERS_OR_READ)
+bp = api_blueprint("orders", "Orders, and the delivery that makes acts.")
 
 FAULTS = {
     DeliveryFault.BEFORE_ORDER: "Delivered before it was ordered.",

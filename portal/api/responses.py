@@ -6,13 +6,13 @@ from http import HTTPStatus
 from typing import Any
 
 from portal.api import examples
-from portal.api.auth import Readers, api_blueprint
+from portal.api.auth import api_blueprint
 from portal.api.paging import page, page_query, page_schema
 from portal.api.queries import responses_after
 from portal.api.schemas.responses import ResponseOut
 from portal.api.views import response_view
 
-bp = api_blueprint("responses", "What clients answered.", Readers.READ)
+bp = api_blueprint("responses", "What clients answered.")
 
 
 @bp.route("/responses")

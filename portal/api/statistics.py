@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from portal.api import examples
-from portal.api.auth import Readers, api_blueprint
+from portal.api.auth import api_blueprint
 from portal.api.schemas.statistics import (
     AnswersQuery,
     NpsOut,
@@ -18,7 +18,7 @@ from portal.api.views import nps_view, touchpoint_view
 from portal.reports.figures import nps_figure, response_rate_figure, touchpoint_rows
 from portal.reports.filters import AnswerFilter
 
-bp = api_blueprint("statistics", "Numbers with their intervals.", Readers.READ)
+bp = api_blueprint("statistics", "Numbers with their intervals.")
 
 
 @bp.route("/statistics/nps")

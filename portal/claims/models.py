@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.storage.base import Base
 
 OPEN = "replied_at IS NULL AND late_at IS NULL"
+WAITING = "replied_at IS NULL"
 
 
 class Solution(StrEnum):
@@ -39,6 +40,14 @@ class Claim(Base):
             "promised_on",
             sqlite_where=text(OPEN),
             postgresql_where=text(OPEN),
+        ),
+        # those that the list of claims begins with
+        Index(
+            "ix_claim_waiting",
+            "promised_on",
+            "response_id",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
         ),
     )
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)

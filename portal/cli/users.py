@@ -18,6 +18,7 @@ from portal.accounts.operations import add_user
 from portal.accounts.passwords import one_time_password, problem_of
 from portal.accounts.queries import active_admins, user_by_email
 from portal.accounts.queries import users as all_users
+from portal.accounts.session_operations import end_sessions
 from portal.accounts.words import PROBLEMS
 from portal.storage.database import db
 from portal.web.clock import now
@@ -82,6 +83,7 @@ def reset_factor_command(email: str) -> None:
     if factor_of(user) is None:
         raise click.ClickException(f"{user.email} has no second factor.")
     turn_off(user)
+    end_sessions(user.id, now())
     db.session.commit()
     click.echo(f"{user.email} signs in with the password alone.")
 

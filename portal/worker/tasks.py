@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.accounts.invitations import forget_invitations
 from portal.accounts.operations import forget_idempotency_keys
+from portal.accounts.session_operations import forget_sessions
 from portal.accounts.tries import forget_tries
 from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.claims.operations import notice_late
@@ -112,6 +113,7 @@ def keep_house(at: datetime) -> None:
         partial(forget_idempotency_keys, at - ANSWERS_KEPT),
         partial(forget_invitations, at),
         partial(forget_tries, at),
+        partial(forget_sessions, at),
     ):
         step()
         db.session.commit()

@@ -22,8 +22,9 @@ from flask import Flask
 from portal.accounts.factor_secrets import new_seed
 from portal.accounts.factors import set_factor_rule, turn_on
 from portal.accounts.invitations import ask_for_reset, invite, make_reset_link
-from portal.accounts.models import ApiKey, IdempotentCall, Role
+from portal.accounts.models import ApiKey, IdempotentCall, Role, User
 from portal.accounts.operations import add_api_key, add_user, rotate_api_key
+from portal.accounts.session_operations import begin_session
 from portal.accounts.sign_in_models import FactorRule, OneTimePassword
 from portal.accounts.tries import admit, from_address
 from portal.acts.batch_operations import settle_batch
@@ -296,6 +297,7 @@ def filled(app: Flask) -> tuple[int, int]:
         settle_batch(make_run(list(printable_acts(ActFilter(state=ActState.TO_PRINT)))), {1}, AT)
         make_replaced_key()
         make_sign_in()
+        begin_session(db.session.scalars(sa.select(User.id)).first() or 0, "::1", "Chrome", AT)
         make_inbox()
         db.session.commit()
         return row_counts()

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from portal.accounts.models import ApiKey, IdempotentCall, Role
+from portal.accounts.models import ApiKey, IdempotentCall, Role, User, UserSession
 from portal.accounts.operations import add_user
 from portal.acts.models import Act, ActLayout, PrintBatch, PrintBatchAct
 from portal.company.models import ReviewLink
@@ -356,6 +356,38 @@ def test_second_count_of_a_day_and_channel_is_refused() -> None:
     db.session.flush()
     db.session.expunge_all()
     refused(count(Channel.QR, 2), by="pk_form_count")
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ({"digest": "0" * 63}, "ck_user_session_digest_length"),
+        ({"device": "x" * 61}, "ck_user_session_device_length"),
+        ({"seen_at": AT - timedelta(seconds=1)}, "ck_user_session_seen_after_began"),
+        ({"confirmed_at": AT - timedelta(seconds=1)}, "ck_user_session_confirmed_after_began"),
+        ({"user_id": 77}, "fk_user_session_user_id_user"),
+    ],
+    ids=str,
+)
+def test_session_that_cannot_be_is_refused(changes: dict[str, object], by: str) -> None:
+    refused(bare_session(**changes), by=by)
+
+
+def test_two_sessions_of_one_token_are_refused() -> None:
+    db.session.add(bare_session())
+    db.session.flush()
+    twin = bare_session(user_id=db.session.scalar(select(User.id)))
+    refused(twin, by="uq_user_session_digest")
+
+
+def bare_session(**changes: object) -> UserSession:
+    values = {
+        "digest": "0" * 64, "began_at": AT, "seen_at": AT, "confirmed_at": AT, "ended_at": None,
+        "address": "::1", "device": "Chrome, Android",
+    }  # fmt: skip
+    if "user_id" not in changes:
+        values["user_id"] = add_user("anna@example.ru", Role.STAFF, "long enough", AT).id
+    return UserSession(**{**values, **changes})
 
 
 def bare_key(**changes: object) -> ApiKey:
