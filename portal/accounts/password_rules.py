@@ -28,6 +28,7 @@ _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _TO_LATIN = str.maketrans(_RUSSIAN, _LATIN)
 _ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _SIGNS = re.compile(r"[\W_]+")
 _REPEATED = re.compile(r"(.{1,4}?)\1+", re.DOTALL)
 
@@ -97,11 +98,14 @@ def _is_made_of(words: Collection[str], text: str) -> bool:
 
 
 def _parts(known: Iterable[str]) -> set[str]:
-    """Return the words of names and addresses, whole and apart, in both layouts."""
+    """Return the words of names and addresses, whole and apart, in both layouts.
+
+    Of olga77 both olga77 and olga.
+    """
     words = set()
     for text in known:
         folded = normal(text).casefold()
-        words |= {folded, *_SIGNS.split(folded)}
+        words |= {folded, *_SIGNS.split(folded), *_NO_LETTERS.split(folded)}
     words = {word for word in words if len(word) >= SHORTEST_WORD}
     return words | {word.translate(_TO_LATIN) for word in words}
 

@@ -65,6 +65,7 @@ def take_code() -> ResponseReturnValue:
     if not (form.validate() and code_fits(who.user, typed, at)):
         db.session.rollback()
         flash(_("This code does not fit, or it was used already. Type the next one."), "danger")
+        form.code.data = ""
         return _code_page(who, form), 422
     take_back(tried)
     if form.recovery.data and not form.code.data:

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from pyotp import TOTP
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.accounts.factors import code_fits
-from portal.accounts.models import Role
+from portal.accounts.models import Role, UserSession
 from portal.accounts.queries import user_by_email
 from portal.accounts.sign_in_models import RecoveryCode, SecondFactor
 from portal.storage.database import db
@@ -23,6 +23,7 @@ from tests.factories.people import PASSWORD, add_person, signed_in
 from tests.pages import ExaminingClient, Page, page_of
 
 OLGA = "staff@example.ru"
+HOUR = timedelta(hours=1)
 SIGN_IN = {"email": OLGA, "password": PASSWORD}
 Phone = Callable[[datetime], str]
 
@@ -359,3 +360,42 @@ def test_browser_that_is_known_is_not_stopped_by_codes_tried_elsewhere(
         assert home.submit("/login", SIGN_IN).location == "/login/code"
         code = phone.at(now() + timedelta(seconds=31))
         assert home.submit("/login/code", {"code": code}).status_code == 303
+
+
+def test_what_is_dangerous_asks_for_the_code_too(app: Flask) -> None:
+    owner = signed_in(app, Role.ADMIN)
+    phone, _codes = sets_up(owner)
+    with app.app_context():
+        earlier = now() - HOUR
+        db.session.execute(update(UserSession).values(began_at=earlier, confirmed_at=earlier))
+        db.session.commit()
+    key = {"name": "shop", "may_read": "y", "calls_per_minute": "60"}
+    asked = owner.submit("/admin/api-keys", key)
+    assert asked.status_code == 401
+    assert page_of(asked).all("[name=shown-code]")
+    shown = {**key, "shown-password": PASSWORD}
+    assert owner.submit("/admin/api-keys", {**shown, "shown-code": "000000"}).status_code == 422
+    right = {**shown, "shown-code": phone.at(now())}
+    assert owner.submit("/admin/api-keys", right).status_code in (200, 422)
+    assert "shown-code" not in page_of(owner.get("/admin/api-keys")).html
+
+
+def test_sessions_end_when_the_factor_changes(app: Flask) -> None:
+    here = signed_in(app, Role.STAFF)
+    there = app.test_client()
+    there.sign_in(OLGA, PASSWORD)
+    sets_up(here)
+    assert there.get("/orders").status_code == 302
+    assert here.get("/orders").status_code == 200
+    owner = signed_in(app, Role.ADMIN)
+    owner.submit("/admin/users", {}, to="/admin/users/1/factor")
+    assert here.get("/orders").status_code == 302
+
+
+def test_new_rule_ends_the_sessions_of_those_who_lack_a_factor(app: Flask) -> None:
+    without = signed_in(app, Role.STAFF)
+    owner = signed_in(app, Role.ADMIN)
+    everyone = {"factor_for": "everyone"}
+    owner.submit("/admin/users", everyone, to="/admin/users/factor-rule")
+    assert without.get("/orders").status_code == 302
+    assert owner.get("/orders").status_code == 200

@@ -18,7 +18,7 @@ from portal.storage.database import db
 from tests.factories.people import PASSWORD, add_person, signed_in
 from tests.pages import page_of
 
-KNOWN = ["olga@garna-sport.ru", "Гарна Спорт"]
+KNOWN = ["olga77@garna-sport.ru", "Гарна Спорт"]
 
 
 @pytest.mark.parametrize(
