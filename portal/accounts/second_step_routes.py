@@ -68,15 +68,14 @@ def take_code() -> ResponseReturnValue:
         form.code.data = ""
         return _code_page(who, form), 422
     take_back(tried)
-    if form.recovery.data and not form.code.data:
-        left = recovery_codes_left(who.user)
-        spent = _n("%(num)s recovery code is left.", "%(num)s recovery codes are left.", left)
-    else:
-        spent = ""
+    by_recovery_code = not form.code.data
+    left = recovery_codes_left(who.user) if by_recovery_code else 0
     response = let_in(who.user, request.args.get("next"))
     db.session.commit()
-    if spent:
-        flash(f"{spent} {_('New ones are made on the page of the second factor.')}", "warning")
+    if by_recovery_code:
+        words = _n("%(num)s recovery code is left.", "%(num)s recovery codes are left.", left)
+        more = _("New ones are made on the page of the second factor.")
+        flash(" ".join((words, more)), "warning")
     return response
 
 

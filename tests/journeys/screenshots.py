@@ -241,6 +241,7 @@ def staff_pages(portal: Portal) -> dict[str, str]:
         "acts-found-none": "/acts?search=%D1%8B%D1%8B",
         "paper": f"/acts/{portal.act_number}/answer",
         "password": "/password",
+        "factor": "/account/factor",
         "overview": "/admin/",
         "overview-empty": "/admin/?from=2001-01-01&to=2001-01-31",
         "touchpoint": f"/admin/touchpoints/{portal.touchpoint_id}",
