@@ -230,6 +230,15 @@ def test_button_pressed_after_the_end_leads_back_to_its_page(app: Flask) -> None
     assert pressed.location == "/login?next=/orders?status%3Dnew"
 
 
+def test_sign_out_of_a_session_that_is_over_asks_for_nothing_more(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    token = token_of(staff)
+    aged(app, began=3 * HOUR, unused=3 * HOUR)
+    sent = staff.post("/logout", data={"csrf_token": token})
+    page = page_of(staff.get(sent.location, headers={"Accept-Language": "en"}))
+    assert page.text(".alert") == "You were away for more than two hours. Sign in again."
+
+
 def test_passwords_are_never_carried_in_a_page(app: Flask) -> None:
     staff = signed_in(app, Role.STAFF)
     typed = {"current": PASSWORD, "new": "another long one", "csrf_token": token_of(staff)}
