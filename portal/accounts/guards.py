@@ -27,6 +27,8 @@ from portal.storage.requests import READING_METHODS
 from portal.web.clock import now
 
 USE_IS_NEWS_AFTER = timedelta(minutes=10)
+# who presses these when the session is over has what they wanted, or wants nothing more
+DONE_ANYWAY = frozenset({"accounts.language", "accounts.logout"})
 # one slash, then no slash or backslash: never another host
 _OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*\Z")
 
@@ -93,6 +95,8 @@ def _sign_in_first() -> ResponseReturnValue:
     words = [str(ENDINGS[ending])] if ending is not None else []
     if request.method in READING_METHODS:
         wanted: str | None = request.full_path.rstrip("?")
+    elif request.endpoint in DONE_ANYWAY:
+        wanted = _page_before()
     else:
         fields, wanted = carried_fields(), _page_before()
         if fields:

@@ -99,10 +99,21 @@ def ask_for_reset(email: str, at: datetime) -> None:
     insert_or_winner(request, lambda: db.session.get(ResetRequest, email))
 
 
-def waiting_reset_requests() -> Sequence[ResetRequest]:
-    """Return who asked for a new password and was not answered yet, a few."""
-    query = select(ResetRequest).filter_by(settled_at=None).order_by(ResetRequest.asked_at)
+def waiting_reset_requests() -> Sequence[str]:
+    """Return the e-mails for which a new password was asked and not answered yet, a few."""
+    query = select(ResetRequest.email).filter_by(settled_at=None).order_by(ResetRequest.asked_at)
     return db.session.scalars(query.limit(10)).all()
+
+
+def settle_reset_request(email: str, at: datetime) -> bool:
+    """Note that somebody is being answered; False when another worker does so already."""
+    settled = (
+        update(ResetRequest)
+        .where(ResetRequest.email == email, ResetRequest.settled_at.is_(None))
+        .values(settled_at=at)
+        .returning(ResetRequest.email)
+    )
+    return db.session.execute(settled).one_or_none() is not None
 
 
 def forget_invitations(at: datetime) -> None:

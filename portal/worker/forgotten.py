@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from portal.accounts.invitations import make_reset_link, waiting_reset_requests
+from portal.accounts.invitations import (
+    make_reset_link,
+    settle_reset_request,
+    waiting_reset_requests,
+)
 from portal.accounts.letters import letter
 from portal.accounts.queries import user_by_email
 from portal.storage.database import db
@@ -18,12 +22,9 @@ def send_reset_links(at: datetime) -> None:
     """
     if not can_mail():
         return
-    for request in waiting_reset_requests():
-        request.settled_at = at
-        user = user_by_email(request.email)
-        if user is None or not user.active:
-            db.session.commit()
-            continue
-        mail = letter(make_reset_link(user, at))
-        db.session.commit()
-        was_sent(mail)
+    for email in waiting_reset_requests():
+        user = user_by_email(email) if settle_reset_request(email, at) else None
+        mail = letter(make_reset_link(user, at)) if user is not None and user.active else None
+        db.session.commit()  # a slow server must hold no lock
+        if mail is not None:
+            was_sent(mail)

@@ -12,7 +12,7 @@ from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey
 from sqlalchemy.exc import OperationalError
 
-from portal.accounts.invitations import forget_invitations
+from portal.accounts.invitations import forget_invitations, waiting_reset_requests
 from portal.accounts.operations import forget_idempotency_keys
 from portal.accounts.session_operations import forget_sessions
 from portal.accounts.tries import forget_tries
@@ -74,6 +74,11 @@ def make_queue(app: Flask) -> Huey:
     def receive(delivery_id: int) -> None:
         work_on_delivery(delivery_id, now())
 
+    @queue.task()
+    @in_app(app)
+    def mail_links() -> None:
+        send_reset_links(now())
+
     @queue.periodic_task(lambda _at: True, expires=FRESH_S)
     @in_app(app)
     def look() -> None:
@@ -86,7 +91,8 @@ def make_queue(app: Flask) -> Huey:
                 receive(delivery_id)
             for batch_id in waiting_intakes(at)[:1]:
                 take_in(batch_id)
-            send_reset_links(at)
+            if waiting_reset_requests():
+                mail_links()
 
     @queue.periodic_task(lambda at: at.second == 0, expires=FRESH_S)
     @in_app(app)

@@ -83,7 +83,7 @@ def test_each_sign_in_has_a_token_of_its_own_and_ends_the_one_before(app: Flask)
 
 @pytest.mark.parametrize(
     ("act", "data"),
-    [("password", {}), ("close", {}), ("role", {"role": "analyst"}), ("sessions/end", {})],
+    [("factor", {}), ("close", {}), ("role", {"role": "analyst"}), ("sessions/end", {})],
 )
 def test_owner_ends_what_a_person_had_open(app: Flask, act: str, data: dict[str, str]) -> None:
     staff, owner = signed_in(app, Role.STAFF), signed_in(app, Role.ADMIN)
@@ -228,6 +228,15 @@ def test_button_pressed_after_the_end_leads_back_to_its_page(app: Flask) -> None
         headers={"Referer": "http://localhost/orders?status=new"},
     )
     assert pressed.location == "/login?next=/orders?status%3Dnew"
+
+
+def test_sign_out_of_a_session_that_is_over_asks_for_nothing_more(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    token = token_of(staff)
+    aged(app, began=3 * HOUR, unused=3 * HOUR)
+    sent = staff.post("/logout", data={"csrf_token": token})
+    page = page_of(staff.get(sent.location, headers={"Accept-Language": "en"}))
+    assert page.text(".alert") == "You were away for more than two hours. Sign in again."
 
 
 def test_passwords_are_never_carried_in_a_page(app: Flask) -> None:

@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter
 
 from portal.accounts.models import Role
 from portal.web.paging import write_cursor
-from tests.accounts.test_doors import VALUES
+from tests.accounts.doors import VALUES
 from tests.factories.people import signed_in
 
 LARGE = (2**31, 10**14, 10**30)
