@@ -6,6 +6,8 @@ from flask import session
 from flask_login import login_user, logout_user
 
 from portal.accounts.models import User
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note_apart
 
 
 def enter(user: User) -> None:
@@ -13,9 +15,11 @@ def enter(user: User) -> None:
     session.clear()
     session.permanent = True
     login_user(user)
+    note_apart(Deed.SIGNED_IN, Subject(SubjectKind.USER, user.id, user.email))
 
 
 def leave() -> None:
     """End the session of this request."""
+    note_apart(Deed.SIGNED_OUT)
     logout_user()
     session.clear()

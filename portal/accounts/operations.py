@@ -12,6 +12,9 @@ from portal.accounts.keys import key_digest, new_key
 from portal.accounts.models import DEFAULT_CALLS, ApiKey, IdempotentCall, Role, User
 from portal.accounts.passwords import hash_password
 from portal.accounts.queries import active_admins, user_by_email
+from portal.audit.changes import plain
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.storage.database import db
 from portal.storage.races import insert_or_winner
 
@@ -89,6 +92,8 @@ def rotate_api_key(old: ApiKey, grace: timedelta, at: datetime) -> str:
     )
     if replaced.one_or_none() is None:
         raise KeyEnded
+    changes = {"replaced_by_id": [None, new.id], "works_until": [None, plain(at + grace)]}
+    note(Deed.CHANGED, Subject(SubjectKind.API_KEY, old.id, old.name), changes)
     return key
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,8 +12,11 @@ from flask_login import current_user
 from portal.accounts.entering import enter
 from portal.accounts.forms import LoginForm
 from portal.accounts.guards import home, own_path
+from portal.accounts.models import User
 from portal.accounts.passwords import password_fits
 from portal.accounts.queries import user_by_email
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note_apart
 from portal.extensions import limiter
 from portal.storage.database import db
 
@@ -48,7 +53,17 @@ def sign_in() -> ResponseReturnValue:
     db.session.rollback()  # the slow check below must not hold SQLite's write lock
     fits = password_fits(password_hash, form.password.data or "")
     if user is None or not fits:
+        _note_failure(user)
         flash(_("The e-mail or the password is wrong."), "danger")
         return render_template("accounts/login.html", form=form), 422
     enter(user)
     return redirect(own_path(request.args.get("next"), home()), 303)
+
+
+def _note_failure(user: User | None) -> None:
+    """Write down a sign-in that failed; what strangers type, a password maybe, only as a digest."""
+    if user is not None:
+        note_apart(Deed.SIGN_IN_FAILED, Subject(SubjectKind.USER, user.id, user.email))
+    else:
+        digest = hashlib.sha256(_typed_email().encode("utf-8", "replace")).hexdigest()
+        note_apart(Deed.SIGN_IN_FAILED, email_digest=digest[:16])

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
+from functools import partial
 from http import HTTPStatus
 
-from flask import Response, after_this_request, current_app, g, request
+from flask import g, request
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItemPerMinute
-from sqlalchemy.exc import OperationalError
 
 from portal.accounts.models import ApiKey
 from portal.accounts.operations import note_key_use
 from portal.accounts.queries import api_key
 from portal.api.parsing import StrictBlueprint
 from portal.api.problems import refuse
+from portal.audit.actors import let_act
+from portal.audit.deeds import ActorKind
 from portal.extensions import csrf
-from portal.storage.database import db
+from portal.storage.afterwards import write_afterwards
 from portal.storage.requests import READING_METHODS
 from portal.web.clock import now
 from portal.web.limits import count
@@ -63,31 +65,11 @@ def _caller() -> ApiKey:
         refuse(HTTPStatus.UNAUTHORIZED, "Send a live key: `Authorization: Bearer KEY`.")
     count(RateLimitItemPerMinute(key.calls_per_minute), "api", str(key.id))
     g.api_key_id = key.id
+    let_act(ActorKind.API_KEY, key.id, key.name)
     if key.last_used_at is None or key.last_used_at < at - USE_IS_NEWS_AFTER:
-        _note_use_afterwards(key.id, at)
+        use = partial(note_key_use, key.id, at, at - USE_IS_NEWS_AFTER)
+        write_afterwards(use, "The use of a key was not noted")
     return key
-
-
-def _note_use_afterwards(key_id: int, at: datetime) -> None:
-    """Write down the use of a key when the answer is sent, in a transaction of its own.
-
-    A reading request may not write, nor wait for whoever writes to SQLite; and nobody should
-    wait for this.
-    """
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-
-    def note() -> None:
-        with app.app_context():
-            try:
-                note_key_use(key_id, at, at - USE_IS_NEWS_AFTER)
-                db.session.commit()
-            except OperationalError as error:
-                app.logger.warning("The use of a key was not noted", exc_info=error)
-
-    @after_this_request
-    def add(response: Response) -> Response:
-        response.call_on_close(note)
-        return response
 
 
 def _check_scope(key: ApiKey, readers: Readers) -> None:

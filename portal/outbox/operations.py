@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.outbox.models import (
     Delivery,
     DeliveryState,
@@ -75,11 +77,15 @@ def send_again(subscriber_id: int, at: datetime, delivery_id: int | None = None)
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     )
-    return len(db.session.scalars(step).all())
+    count = len(db.session.scalars(step).all())
+    if count:
+        note(Deed.SENT_AGAIN, Subject(SubjectKind.SUBSCRIBER, subscriber_id), count=count)
+    return count
 
 
 def remove_subscriber(subscriber: Subscriber) -> None:
     """Forget a subscriber with all messages to it."""
+    note(Deed.REMOVED, Subject(SubjectKind.SUBSCRIBER, subscriber.id))
     db.session.execute(delete(Subscriber).where(Subscriber.id == subscriber.id))
 
 

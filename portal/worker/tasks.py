@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.accounts.operations import forget_idempotency_keys
 from portal.acts.intake_work import waiting_intakes, work_on_intake
+from portal.audit.sealing import seal_all
 from portal.claims.operations import notice_late
 from portal.inbox.operations import KEPT, forget_deliveries
 from portal.inbox.work import waiting_deliveries, work_on_delivery
@@ -106,6 +107,7 @@ def keep_house(at: datetime) -> None:
         partial(forget_old_batches, at),
         partial(forget_deliveries, at - KEPT),
         partial(forget_idempotency_keys, at - ANSWERS_KEPT),
+        partial(seal_all, at),
     ):
         step()
         db.session.commit()
