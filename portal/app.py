@@ -24,6 +24,7 @@ from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
 from portal.admin import answer_routes, quote_routes
+from portal.admin import audit_routes as audit
 from portal.admin import drivers_routes as drivers
 from portal.admin import export_routes as exports
 from portal.admin import import_routes as past_answers
@@ -91,6 +92,7 @@ STAFF_PAGES = (
     settings.bp,
     keys.bp,
     users.bp,
+    audit.bp,
     sources.bp,
     hook_deliveries.bp,
 )

@@ -7,19 +7,22 @@ from flask_login import login_user, logout_user
 
 from portal.accounts.models import User
 from portal.audit.deeds import Deed, SubjectKind
-from portal.audit.recording import Subject, note_apart
+from portal.audit.recording import Subject, note
 
 
 def enter(user: User) -> None:
-    """Begin a session of a person who has shown who it is; nothing of an older one stays."""
+    """Begin a session of a person who has shown who it is; nothing of an older one stays.
+
+    The caller commits.
+    """
     session.clear()
     session.permanent = True
     login_user(user)
-    note_apart(Deed.SIGNED_IN, Subject(SubjectKind.USER, user.id, user.email))
+    note(Deed.SIGNED_IN, Subject(SubjectKind.USER, user.id, user.email))
 
 
 def leave() -> None:
-    """End the session of this request."""
-    note_apart(Deed.SIGNED_OUT)
+    """End the session of this request; the caller commits."""
+    note(Deed.SIGNED_OUT)
     logout_user()
     session.clear()

@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from portal.accounts.passwords import password_fits
 from portal.accounts.queries import user_by_email
 from portal.audit.deeds import Deed, SubjectKind
-from portal.audit.recording import Subject, note_apart
+from portal.audit.recording import Subject, note
 from portal.extensions import limiter
 from portal.storage.database import db
 
@@ -54,16 +54,18 @@ def sign_in() -> ResponseReturnValue:
     fits = password_fits(password_hash, form.password.data or "")
     if user is None or not fits:
         _note_failure(user)
+        db.session.commit()
         flash(_("The e-mail or the password is wrong."), "danger")
         return render_template("accounts/login.html", form=form), 422
     enter(user)
+    db.session.commit()
     return redirect(own_path(request.args.get("next"), home()), 303)
 
 
 def _note_failure(user: User | None) -> None:
     """Write down a sign-in that failed; what strangers type, a password maybe, only as a digest."""
     if user is not None:
-        note_apart(Deed.SIGN_IN_FAILED, Subject(SubjectKind.USER, user.id, user.email))
+        note(Deed.SIGN_IN_FAILED, Subject(SubjectKind.USER, user.id, user.email))
     else:
         digest = hashlib.sha256(_typed_email().encode("utf-8", "replace")).hexdigest()
-        note_apart(Deed.SIGN_IN_FAILED, email_digest=digest[:16])
+        note(Deed.SIGN_IN_FAILED, email_digest=digest[:16])

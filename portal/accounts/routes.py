@@ -23,6 +23,7 @@ bp = staff_blueprint("accounts", __name__)
 def logout() -> ResponseReturnValue:
     """End the session."""
     leave()
+    db.session.commit()
     return redirect(url_for("public_accounts.login"), 303)
 
 

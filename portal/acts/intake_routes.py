@@ -100,7 +100,7 @@ def show(batch_id: int) -> ResponseReturnValue:
 def refused(batch_id: int) -> ResponseReturnValue:
     """Send the lines that stay out, with the reasons, to be mended and sent again."""
     batch = _batch(batch_id)
-    note(Deed.EXPORTED, Subject(SubjectKind.ORDER_BATCH, batch.id, batch.filename), file="csv")
+    note(Deed.EXPORTED, Subject(SubjectKind.ORDER_BATCH, batch.id), file="csv")
     return csv_download(refused_table(batch.header, refused_lines(batch.id)))
 
 

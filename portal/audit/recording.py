@@ -134,6 +134,10 @@ def _one_after_another(known: Entry, later: Entry) -> Mapping[str, Any]:
 def _row(entry: Entry) -> dict[str, Any]:
     actor, subject = entry.actor, entry.subject
     detail = {**entry.detail, **({"changes": entry.changes} if entry.changes else {})}
+    name = None
+    if subject is not None:
+        # what has no name goes by its number, so that people find it by that
+        name = subject.name or (None if subject.id is None else str(subject.id))
     return {
         "happened_at": entry.at,
         "deed": entry.deed.value,
@@ -143,6 +147,6 @@ def _row(entry: Entry) -> dict[str, Any]:
         "address": actor.address,
         "subject_kind": subject.kind.value if subject else None,
         "subject_id": subject.id if subject else None,
-        "subject_name": written(subject.name) if subject and subject.name else None,
+        "subject_name": written(name) if name else None,
         "detail": as_json(detail),
     }

@@ -90,7 +90,7 @@ def test_changed_role_is_told_with_before_and_after(app: Flask) -> None:
 
 def test_secrets_and_what_clients_say_of_themselves_stay_out(app: Flask) -> None:
     admin = signed_in(app, Role.ADMIN)
-    key = {"name": "shop", "orders": "1", "calls_per_minute": "60"}
+    key = {"name": "shop", "may_orders": "y", "calls_per_minute": "60"}
     assert admin.submit("/admin/api-keys", key).status_code == 200
     order = {
         "number": "A-77", "client": "ООО «Тайна»", "email": "secret@client.ru",

@@ -104,7 +104,7 @@ def agree(batch: OrderBatch, at: datetime) -> bool:
     begun = {"taken_in_at": at, **NOTHING_YET}
     is_ours = _move(batch, (BatchState.PREVIEWED,), BatchState.TAKING_IN, at, **begun)
     if is_ours:
-        note(Deed.IMPORT_BEGUN, _subject(batch))
+        note(Deed.IMPORT_BEGUN, _subject(batch), filename=batch.filename)
     return is_ours
 
 
@@ -114,12 +114,12 @@ def ask_to_undo(batch: OrderBatch, at: datetime, user_id: int | None = None) -> 
     states = (BatchState.DONE, BatchState.FAILED)
     is_ours = _move(batch, states, BatchState.UNDOING, at, did_something, undone_by_id=user_id)
     if is_ours:
-        note(Deed.UNDO_BEGUN, _subject(batch))
+        note(Deed.UNDO_BEGUN, _subject(batch), filename=batch.filename)
     return is_ours
 
 
 def _subject(batch: OrderBatch) -> Subject:
-    return Subject(SubjectKind.ORDER_BATCH, batch.id, batch.filename)
+    return Subject(SubjectKind.ORDER_BATCH, batch.id)
 
 
 def _move(
