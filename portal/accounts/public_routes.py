@@ -12,7 +12,6 @@ from flask_login import current_user
 from portal.accounts.entering import enter
 from portal.accounts.forms import LoginForm
 from portal.accounts.guards import home, own_path
-from portal.accounts.models import User
 from portal.accounts.passwords import password_fits
 from portal.accounts.queries import user_by_email
 from portal.audit.deeds import Deed, SubjectKind
@@ -50,10 +49,11 @@ def sign_in() -> ResponseReturnValue:
         return render_template("accounts/login.html", form=form), 422
     user = user_by_email(form.email.data or "")
     password_hash = user.password_hash if user is not None and user.active else None
+    tried = Subject(SubjectKind.USER, user.id, user.email) if user is not None else None
     db.session.rollback()  # the slow check below must not hold SQLite's write lock
     fits = password_fits(password_hash, form.password.data or "")
     if user is None or not fits:
-        _note_failure(user)
+        _note_failure(tried)
         db.session.commit()
         flash(_("The e-mail or the password is wrong."), "danger")
         return render_template("accounts/login.html", form=form), 422
@@ -62,10 +62,7 @@ def sign_in() -> ResponseReturnValue:
     return redirect(own_path(request.args.get("next"), home()), 303)
 
 
-def _note_failure(user: User | None) -> None:
+def _note_failure(tried: Subject | None) -> None:
     """Write down a sign-in that failed; what strangers type, a password maybe, only as a digest."""
-    if user is not None:
-        note(Deed.SIGN_IN_FAILED, Subject(SubjectKind.USER, user.id, user.email))
-    else:
-        digest = hashlib.sha256(_typed_email().encode("utf-8", "replace")).hexdigest()
-        note(Deed.SIGN_IN_FAILED, email_digest=digest[:16])
+    digest = hashlib.sha256(_typed_email().encode("utf-8", "replace")).hexdigest()[:16]
+    note(Deed.SIGN_IN_FAILED, tried, email_digest=None if tried else digest)

@@ -16,7 +16,7 @@ from sqlalchemy import Row
 
 from portal.accounts.words import ROLES as USER_ROLES
 from portal.acts.words import FORMATS
-from portal.admin.audit_words import ACTORS, COLUMNS, DEEDS, SUBJECTS
+from portal.admin.audit_words import ACTORS, COLUMNS, DEEDS, SUBJECTS, VALUES
 from portal.audit.changes import HIDDEN
 from portal.audit.deeds import ActorKind, Deed, SubjectKind
 from portal.audit.queries import still_there
@@ -35,6 +35,7 @@ WORDS: Mapping[str, Mapping[Any, Any]] = {
     "solution": SOLUTIONS,
     "stage": STAGES,
     "status": STATUSES,
+    **VALUES,
 }
 # pages of subjects: the endpoint, its argument, and the column that tells whether it is there
 PAGES = {
@@ -47,7 +48,6 @@ PAGES = {
     SubjectKind.QUOTE: ("answers.answer", "response_id", "response.id"),
     SubjectKind.SOURCE: ("hook_deliveries.index", "source_id", "inbox_source.id"),
     SubjectKind.SUBSCRIBER: ("outbox.show", "subscriber_id", "subscriber.id"),
-    SubjectKind.SUBSCRIPTION: ("outbox.show", "subscriber_id", "subscriber.id"),
     SubjectKind.TOUCHPOINT: ("touchpoints.touchpoint", "touchpoint_id", "touchpoint.id"),
 }
 LISTS = {
@@ -150,7 +150,7 @@ def _column(name: str) -> str:
 
 
 def _value(name: str, value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return str(_p("audit", "nothing"))
     if isinstance(value, bool):
         return str(_p("audit", "yes") if value else _p("audit", "no"))
@@ -162,5 +162,7 @@ def _value(name: str, value: Any) -> str:
                 return moment(datetime.fromisoformat(value))
             if name.endswith("_on"):
                 return short_day(date.fromisoformat(value))
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(_value(name, each) for each in value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

@@ -35,11 +35,14 @@ DEEDS = {
 }
 SUBJECTS = {
     SubjectKind.ACT: _lp("audit", "act"),
+    SubjectKind.ACTS: _lp("audit", "acts"),
     SubjectKind.ANSWER: _lp("audit", "answer"),
+    SubjectKind.ANSWERS: _lp("audit", "answers"),
     SubjectKind.ANSWER_IMPORT: _lp("audit", "file of past answers"),
     SubjectKind.API_KEY: _lp("audit", "API key"),
     SubjectKind.AUDIT: _lp("audit", "this journal"),
     SubjectKind.CLAIM: _lp("audit", "claim in answer"),
+    SubjectKind.CLAIMS: _lp("audit", "claims"),
     SubjectKind.CLIENT: _lp("audit", "client"),
     SubjectKind.COMPANY: _lp("audit", "settings of the firm"),
     SubjectKind.CONTACT: _lp("audit", "contact person"),
@@ -55,7 +58,6 @@ SUBJECTS = {
     SubjectKind.STANDARD: _lp("audit", "standard"),
     SubjectKind.STATISTICS: _lp("audit", "statistics"),
     SubjectKind.SUBSCRIBER: _lp("audit", "subscriber"),
-    SubjectKind.SUBSCRIPTION: _lp("audit", "kind of news for subscriber"),
     SubjectKind.TOUCHPOINT: _lp("audit", "touchpoint"),
     SubjectKind.UPSET_RULE: _lp("audit", "rule of upset answers"),
     SubjectKind.USER: _lp("audit", "user"),
@@ -93,7 +95,7 @@ COLUMNS = {
     "currency": _lp("audit", "currency"),
     "delivered": _lp("audit", "delivered"),
     "delivered_at": _lp("audit", "delivered on"),
-    "digest": _lp("audit", "hash"),
+    "digest": _lp("audit", "the key itself"),
     "effective_on": _lp("audit", "in force from"),
     "email": _lp("audit", "e-mail"),
     "email_digest": _lp("audit", "e-mail as a hash"),
@@ -110,12 +112,14 @@ COLUMNS = {
     "former_until": _lp("audit", "former secret works until"),
     "greeting_en": _lp("audit", "greeting in English"),
     "greeting_ru": _lp("audit", "greeting in Russian"),
+    "hash": _lp("audit", "hash"),
     "identity": _lp("audit", "what the client is known by"),
     "imported": _lp("audit", "imported"),
     "is_shown": _lp("audit", "shown"),
     "is_whole": _lp("audit", "to the end"),
     "key": _lp("audit", "key"),
     "kind": _lp("audit", "kind"),
+    "kinds": _lp("audit", "is told of"),
     "language": _lp("audit", "language"),
     "last": _lp("audit", "to entry"),
     "late_at": _lp("audit", "late since"),
@@ -181,4 +185,16 @@ COLUMNS = {
     "act": _lp("audit", "act"),
     "at": _lp("audit", "at entry"),
     "changed": _lp("audit", "changed orders"),
+}
+# values of packages above this one
+VALUES = {
+    "way": {"webhook": _l("webhook to a system"), "mail": _l("mail to a person")},
+    "pace": {"at_once": _l("each message at once"), "daily": _l("one mail a day, at 9:00")},
+    "kinds": {
+        "answer.received": _l("every answer"),
+        "answer.upset": _l("upset answers"),
+        "claim.opened": _l("new claims"),
+        "claim.late": _l("claims that nobody replied to in time"),
+        "act.printed": _l("printed acts"),
+    },
 }

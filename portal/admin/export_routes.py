@@ -28,7 +28,7 @@ DELIMITERS = {"semicolon": ";", "comma": ","}
 def responses_csv() -> ResponseReturnValue:
     """Stream the answers that the filter shows."""
     wanted = listed_answers()
-    _note(SubjectKind.ANSWER, wanted)
+    _note(SubjectKind.ANSWERS, wanted)
     return _csv(answer_table(wanted, language()))
 
 
@@ -38,7 +38,7 @@ def responses_xlsx() -> ResponseReturnValue:
     wanted = listed_answers()
     if answer_count(wanted) > MOST_ANSWERS:
         raise TooManyRows
-    _note(SubjectKind.ANSWER, wanted)
+    _note(SubjectKind.ANSWERS, wanted)
     return _xlsx(answer_table(wanted, language()))
 
 

@@ -124,7 +124,7 @@ def _cut_is_said() -> bool:
     start = beginning()
     if not start.position:
         return True
-    said = as_json({"position": start.position, "digest": start.digest})[1:-1]
+    said = as_json({"position": start.position, "hash": start.digest})[1:-1]
     query = (
         select(AuditEntry.id)
         .join(AuditSeal, AuditSeal.entry_id == AuditEntry.id)

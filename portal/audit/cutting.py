@@ -39,5 +39,5 @@ def cut_before(moment: datetime, at: datetime) -> int:
         delete(AuditSeal).where(AuditSeal.position <= position),
     ):
         db.session.execute(step.execution_options(synchronize_session=False))
-    note(Deed.AUDIT_CUT, Subject(SubjectKind.AUDIT), position=position, digest=digest)
+    note(Deed.AUDIT_CUT, Subject(SubjectKind.AUDIT), position=position, hash=digest)
     return position - start.position

@@ -19,7 +19,7 @@ def note_check(checked: Checked) -> None:
         Subject(SubjectKind.AUDIT),
         first=checked.first,
         last=checked.end.position,
-        digest=checked.end.digest,
+        hash=checked.end.digest,
         is_whole=checked.is_whole,
         **fault,
     )

@@ -43,4 +43,4 @@ def notice_late(today: date, at: datetime) -> None:
     )
     count = len(db.session.scalars(step).all())
     if count:
-        note(Deed.CLAIMS_LATE, Subject(SubjectKind.CLAIM), count=count)
+        note(Deed.CLAIMS_LATE, Subject(SubjectKind.CLAIMS), count=count)

@@ -99,7 +99,7 @@ def print_acts_command(unprinted: bool, page_format: str, output: Path) -> None:
     with unfinished.open("wb") as file:
         file.writelines(acts_pdf_stream(printable_acts(wanted), page_format))
     unfinished.replace(output)
-    note(Deed.DOWNLOADED, Subject(SubjectKind.ACT), format=page_format, count=count)
+    note(Deed.DOWNLOADED, Subject(SubjectKind.ACTS), format=page_format, count=count)
     db.session.commit()
     click.echo(f"{count} acts in {output}")
 

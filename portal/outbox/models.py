@@ -109,9 +109,6 @@ class Subscription(Base):
     """One kind of news that a subscriber wants. The triggers on answers look here first."""
 
     __tablename__ = "subscription"
-    __audit__ = Audited(
-        SubjectKind.SUBSCRIPTION, plain=("kind",), ignored=("subscriber_id",), key="subscriber_id"
-    )
     __table_args__ = (CheckConstraint("kind <> 'test'", name="test_needs_none"),)
     kind: Mapped[Kind] = mapped_column(primary_key=True)
     subscriber_id: Mapped[int] = mapped_column(

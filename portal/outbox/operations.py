@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -40,18 +40,27 @@ def add_subscriber(
         created_at=at,
         created_by_id=user_id,
     )
-    change_kinds(subscriber, kinds)
+    wanted = set(kinds)
+    subscriber.subscriptions = [Subscription(kind=kind) for kind in sorted(wanted)]
     db.session.add(subscriber)
     db.session.flush()
+    _note_kinds(subscriber, before=[])
     return subscriber, secret
 
 
 def change_kinds(subscriber: Subscriber, kinds: Iterable[Kind]) -> None:
     """Say what a subscriber wants to know from now on."""
-    wanted = set(kinds)
+    wanted, before = set(kinds), subscriber.kinds
     kept = [each for each in subscriber.subscriptions if each.kind in wanted]
     known = {each.kind for each in kept}
     subscriber.subscriptions = kept + [Subscription(kind=kind) for kind in sorted(wanted - known)]
+    if subscriber.kinds != before:
+        _note_kinds(subscriber, before)
+
+
+def _note_kinds(subscriber: Subscriber, before: Sequence[Kind]) -> None:
+    changes = {"kinds": [list(before), subscriber.kinds]}
+    note(Deed.CHANGED, Subject(SubjectKind.SUBSCRIBER, subscriber.id), changes)
 
 
 def renew_secret(subscriber: Subscriber, at: datetime) -> str:

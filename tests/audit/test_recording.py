@@ -56,6 +56,7 @@ NOT_AUDITED = {
     "remark": "the client's own",
     "response": "the client's own; what staff type in is noted as such",
     "review_link": "noted with the firm's settings",
+    "subscription": "noted with its subscriber",
     "uncounted": "counts",
 }
 
