@@ -13,7 +13,7 @@ from portal.accounts.queries import api_keys, users
 from portal.admin.audit_lines import lines
 from portal.admin.audit_words import ACTORS, DEEDS, FAULTS, SUBJECTS
 from portal.audit.checking import Fault, check_from
-from portal.audit.deeds import ActorKind, Deed, SubjectKind
+from portal.audit.deeds import WITH_ID, ActorKind, Deed, SubjectKind
 from portal.audit.filters import AuditFilter, read_filter
 from portal.audit.noting import note_check
 from portal.audit.queries import (
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         people=[(f"{ActorKind.USER}:{user.id}", user.email) for user in users()],
         keys=[(f"{ActorKind.API_KEY}:{key.id}", key.name) for key in api_keys()],
-        actor_words=ACTORS,
+        others=[(kind, word) for kind, word in ACTORS.items() if kind not in WITH_ID],
         deed_words=DEEDS,
         subject_words=SUBJECTS,
         end=last_link(),

@@ -22,7 +22,7 @@ _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something. id: of a user, a key or a source."""
+    """Who does something. id: of a user or a key."""
 
     kind: ActorKind
     id: int | None = None
@@ -31,9 +31,9 @@ class Actor:
 
 
 @contextmanager
-def acting(kind: ActorKind, actor_id: int, name: str) -> Iterator[None]:
+def acting(kind: ActorKind, name: str) -> Iterator[None]:
     """Say that what is done meanwhile is done for somebody, such as the sender of a webhook."""
-    token = _acting.set(Actor(kind, actor_id, written(name)))
+    token = _acting.set(Actor(kind, name=written(name)))
     try:
         yield
     finally:

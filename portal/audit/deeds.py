@@ -44,6 +44,10 @@ class ActorKind(StrEnum):
     NOBODY = "nobody"  # who has not signed in
 
 
+# who is told apart by an id; the others are one each, whatever their name
+WITH_ID = (ActorKind.USER, ActorKind.API_KEY)
+
+
 class SubjectKind(StrEnum):
     """What it was done to."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.audit.deeds import ActorKind, Deed, SubjectKind
+from portal.audit.deeds import WITH_ID, ActorKind, Deed, SubjectKind
 from portal.audit.models import NAME_LENGTH
 from portal.web.paging import read_id
 from portal.web.requests import FIRST_YEAR, LAST_YEAR
@@ -46,10 +46,13 @@ class AuditFilter:
 
 def read_filter(values: Mapping[str, str]) -> AuditFilter:
     """Read what an address asks for. ValueError for days, and for an actor, that are none."""
-    kind, _colon, number = values.get("who", "").partition(":")
+    text, _colon, number = values.get("who", "").partition(":")
+    kind = ActorKind(text) if text else None
+    if bool(number) is not (kind in WITH_ID):
+        raise ValueError("no actor of ours")
     deed, subject = values.get("deed", ""), values.get("subject", "")
     return AuditFilter(
-        actor_kind=ActorKind(kind) if kind else None,
+        actor_kind=kind,
         actor_id=read_id(number) if number else None,
         deed=Deed(deed) if deed in list(Deed) else None,
         subject=SubjectKind(subject) if subject in list(SubjectKind) else None,

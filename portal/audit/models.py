@@ -48,7 +48,7 @@ class AuditEntry(Base):
     happened_at: Mapped[datetime]
     deed: Mapped[str]  # one of Deed; no CHECK, so that a new deed needs no migration
     actor_kind: Mapped[ActorKind]
-    actor_id: Mapped[int | None]  # of a user, a key or a source
+    actor_id: Mapped[int | None]  # of a user or a key
     actor_name: Mapped[str]  # as it was then: the user's e-mail, the key's name, the command
     address: Mapped[str | None]  # whence the request came; NULL: there was none
     subject_kind: Mapped[str | None]

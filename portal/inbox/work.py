@@ -120,7 +120,7 @@ def _conclude(delivery_id: int, content: bytes | None, at: datetime) -> Outcome:
     body = delivery.body if content is None else content
     try:
         # a refused order leaves nothing behind
-        with acting(ActorKind.SOURCE, delivery.source_id, source_name), db.session.begin_nested():
+        with acting(ActorKind.SOURCE, source_name), db.session.begin_nested():
             conclusion = _news_taken_in(delivery, source, body, at)
     except (Unusable, BodyRefused, OrderRefused) as error:
         conclusion = Conclusion(Outcome.REFUSED, kept_reason(error))

@@ -100,7 +100,16 @@ def test_filters_narrow_the_list(app: Flask, admin: ExaminingClient) -> None:
     assert len(rows(journal(admin, to="2999-01-01"))) == len(entries(app))
 
 
-@pytest.mark.parametrize("query", [{"from": "yesterday"}, {"who": "king"}, {"who": "user:x"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"from": "yesterday"},
+        {"who": "king"},
+        {"who": "user:x"},
+        {"who": "user"},
+        {"who": "portal:1"},
+    ],
+)
 def test_filter_that_cannot_be_meant_is_refused(admin: ExaminingClient, query: dict) -> None:
     assert admin.get("/admin/audit", query_string=query).status_code == 400
     assert admin.get("/admin/audit.csv", query_string=query).status_code == 400
@@ -150,6 +159,7 @@ def test_page_costs_the_same_however_much_was_done(app: Flask, admin: ExaminingC
     [
         ("deed = 'changed'", "ix_audit_entry_deed"),
         ("actor_kind = 'user' AND actor_id = 1", "ix_audit_entry_actor"),
+        ("actor_kind = 'portal' AND actor_id IS NULL", "ix_audit_entry_actor"),
         ("subject_kind = 'order'", "ix_audit_entry_subject"),
         ("subject_name = '12'", "ix_audit_entry_subject_name"),
         ("happened_at < '2026-11-01'", "ix_audit_entry_happened_at_id"),
