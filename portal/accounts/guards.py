@@ -11,6 +11,8 @@ from sqlalchemy import bindparam, select
 
 from portal.accounts.matrix import HOMES, opens_for
 from portal.accounts.models import User
+from portal.audit.actors import let_act
+from portal.audit.deeds import ActorKind
 from portal.extensions import login_manager
 from portal.storage.database import db
 
@@ -30,6 +32,8 @@ def _guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("public_accounts.login", next=wanted))
+    # now: work that commits as it goes lets go of the user's row
+    let_act(ActorKind.USER, current_user.id, current_user.email)
     if not may(request.endpoint):
         abort(403)
     if current_user.must_change_password and request.endpoint != "accounts.password":

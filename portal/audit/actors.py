@@ -41,7 +41,7 @@ def acting(kind: ActorKind, name: str) -> Iterator[None]:
 
 
 def let_act(kind: ActorKind, actor_id: int, name: str) -> None:
-    """Say who the present request is, when it is nobody who has signed in."""
+    """Say who makes the present request, as its guard has found out."""
     g.actor = Actor(kind, actor_id, written(name), request.remote_addr)
 
 
