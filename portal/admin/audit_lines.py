@@ -136,7 +136,8 @@ def _details(detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in detail.items():
         if name == "filter":
             if value:
-                yield _column(name), ", ".join(f"{key} = {said}" for key, said in value.items())
+                told = {key: "…" if said == HIDDEN else said for key, said in value.items()}
+                yield _column(name), ", ".join(f"{key} = {said}" for key, said in told.items())
         elif value not in (None, ""):
             yield _column(name), _value(name, value)
 

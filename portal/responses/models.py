@@ -11,8 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
 from portal.acts.models import Act
-from portal.audit.declarations import Audited
-from portal.audit.deeds import SubjectKind
 from portal.claims.models import Claim
 from portal.clients.models import BuyerRole
 from portal.orders.models import Order
@@ -39,12 +37,6 @@ class AnswerImport(Base):
     """
 
     __tablename__ = "answer_import"
-    __audit__ = Audited(
-        SubjectKind.ANSWER_IMPORT,
-        plain=("filename", "questionnaire_id", "count"),
-        ignored=("id", "digest", "imported_at", "imported_by_id"),
-        name="filename",
-    )
     __table_args__ = (CheckConstraint("count >= 1", name="has_answers"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     filename: Mapped[str]

@@ -25,11 +25,15 @@ from portal.storage.database import db
 from portal.worker.tasks import keep_house
 from tests.audit.entries import entries, whole_audit
 from tests.factories.orders import AT, make_act, make_order, make_response
+from tests.factories.past import take_past_answers_in
 from tests.factories.people import PASSWORD, Person, add_person, signed_in
+from tests.inbox.senders import Shopify
+from tests.inbox.test_shopify_hooks import order
 from tests.statements import statements
 
 # tables whose changes are no deeds of people, or are told by the entry of something else
 NOT_AUDITED = {
+    "answer_import": "an import: noted as such",
     "act_layout": "made by the portal from a questionnaire, never edited",
     "act_serial": "a counter",
     "answer_text": "a search index of what clients wrote",
@@ -329,3 +333,19 @@ def test_demo_year_is_one_deed(app: Flask) -> None:
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Order)) == 3
         assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 1
+
+
+def test_past_answers_are_one_import_and_nothing_of_what_they_say(app: Flask) -> None:
+    with app.app_context():
+        take_past_answers_in()
+        db.session.commit()
+    [done] = entries(app, Deed.IMPORT_DONE)
+    assert done.subject[0] == "answer_import"
+    assert done.detail == {"count": 3}
+
+
+def test_order_of_a_webhook_is_told_as_its_sources_deed(app: Flask) -> None:
+    Shopify(app).sends("orders/create", order(), id="1")
+    created = next(e for e in entries(app, Deed.CREATED) if e.subject[0] == "order")
+    assert created.actor[0] == "source"
+    assert created.actor[1]
