@@ -29,6 +29,7 @@ from portal.acts import routes as acts
 from portal.acts.codes import shown_code
 from portal.acts.words import FORMATS, STATES
 from portal.admin import answer_routes, quote_routes
+from portal.admin import audit_routes as audit
 from portal.admin import claim_routes as claims
 from portal.admin import drivers_routes as drivers
 from portal.admin import export_routes as exports
@@ -44,6 +45,8 @@ from portal.admin import user_routes as users
 from portal.api import docs_routes as api_docs
 from portal.api import registration as api
 from portal.api.problems import problem_response
+from portal.audit import listening
+from portal.audit.refusals import note_refusal
 from portal.claims.words import SOLUTIONS
 from portal.cli import commands as cli
 from portal.clients.words import ROLES
@@ -98,6 +101,7 @@ STAFF_PAGES = (
     settings.bp,
     keys.bp,
     users.bp,
+    audit.bp,
     sources.bp,
     hook_deliveries.bp,
 )
@@ -165,6 +169,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
 def _bind_extensions(app: Flask) -> None:
     database.init_app(app)
+    listening.init_app()
     babel.init_app(
         app,
         default_translation_directories=str(ROOT / "portal" / "translations"),
@@ -194,6 +199,7 @@ def _prepare_templates(app: Flask) -> None:
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
+    note_refusal(error)
     if request.path.startswith(FOR_MACHINES):
         return problem_response(error)
     return errors.error_page(error)

@@ -21,8 +21,10 @@ from portal.accounts.queries import user_session
 from portal.accounts.rules import session_ending
 from portal.accounts.session_operations import note_seen
 from portal.accounts.words import ENDINGS
+from portal.audit.actors import let_act
+from portal.audit.deeds import ActorKind
 from portal.extensions import login_manager
-from portal.storage.afterwards import afterwards
+from portal.storage.afterwards import write_afterwards
 from portal.storage.requests import READING_METHODS
 from portal.web.clock import now
 
@@ -43,6 +45,8 @@ def staff_blueprint(name: str, import_name: str) -> Blueprint:
 def _guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return _sign_in_first()
+    # now: work that commits as it goes lets go of the user's row
+    let_act(ActorKind.USER, current_user.id, current_user.email)
     if not may(request.endpoint):
         abort(403)
     if current_user.must_change_password and request.endpoint != "accounts.password":
@@ -85,7 +89,7 @@ def load_user(token: str) -> User | None:
     g.user_session = found
     if found.seen_at < at - USE_IS_NEWS_AFTER:
         note = partial(note_seen, found.id, at, at - USE_IS_NEWS_AFTER)
-        afterwards(note, "The use of a session was not noted")
+        write_afterwards(note, "The use of a session was not noted")
     return found.user
 
 

@@ -9,6 +9,8 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.storage.base import Base
 
 
@@ -25,6 +27,13 @@ class User(UserMixin, Base):
     """A person of the firm who signs in."""
 
     __tablename__ = "user"
+    __audit__ = Audited(
+        SubjectKind.USER,
+        plain=("email", "role", "active", "must_change_password"),
+        secret=("password_hash",),
+        ignored=("id", "created_at"),
+        name="email",
+    )
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -79,6 +88,16 @@ class ApiKey(Base):
     """
 
     __tablename__ = "api_key"
+    __audit__ = Audited(
+        SubjectKind.API_KEY,
+        plain=(
+            *("name", "may_orders", "may_read", "calls_per_minute"),
+            *("replaced_by_id", "works_until", "revoked_at"),
+        ),
+        secret=("digest",),
+        ignored=("id", "created_at", "last_used_at"),
+        name="name",
+    )
     __table_args__ = (
         CheckConstraint("may_orders OR may_read", name="has_a_scope"),
         CheckConstraint(f"calls_per_minute BETWEEN 1 AND {MOST_CALLS}", name="calls_range"),

@@ -14,6 +14,9 @@ from portal.accounts.passwords import hash_password, is_outdated
 from portal.accounts.queries import other_active_admins, user_by_email
 from portal.accounts.session_operations import end_sessions
 from portal.accounts.sign_in_models import OneTimePassword
+from portal.audit.changes import plain
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.storage.database import db
 from portal.storage.races import insert_or_winner
 
@@ -116,6 +119,8 @@ def rotate_api_key(old: ApiKey, grace: timedelta, at: datetime) -> str:
     )
     if replaced.one_or_none() is None:
         raise KeyEnded
+    changes = {"replaced_by_id": [None, new.id], "works_until": [None, plain(at + grace)]}
+    note(Deed.CHANGED, Subject(SubjectKind.API_KEY, old.id, old.name), changes)
     return key
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +19,8 @@ from portal.accounts.passwords import password_fits
 from portal.accounts.queries import has_expired, user_by_email
 from portal.accounts.tries import admit, take_back
 from portal.accounts.words import retry_after, words_of_wait
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.storage.database import db
 from portal.web.clock import now
 from portal.web.mail import can_mail
@@ -42,6 +46,7 @@ def sign_in() -> ResponseReturnValue:
     email, password = form.email.data or "", form.password.data or ""
     user = user_by_email(email)
     password_hash = user.password_hash if user is not None and user.active else None
+    tried = Subject(SubjectKind.USER, user.id, user.email) if user is not None else None
     tries = sign_in_tries(email, user, request.remote_addr)
     try:
         admit(tries, at)
@@ -50,6 +55,8 @@ def sign_in() -> ResponseReturnValue:
         return _login_page(form), 429, retry_after(error)
     fits = password_fits(password_hash, password)
     if user is None or not fits:
+        _note_failure(email, tried)
+        db.session.commit()
         flash(_("The e-mail or the password is wrong."), "danger")
         return _login_page(form), 422
     take_back(tries)
@@ -65,3 +72,10 @@ def sign_in() -> ResponseReturnValue:
 
 def _login_page(form: LoginForm) -> str:
     return render_template("accounts/login.html", form=form, can_mail=can_mail())
+
+
+def _note_failure(email: str, tried: Subject | None) -> None:
+    """Write down a sign-in that failed; what strangers type, a password maybe, only as a digest."""
+    typed = email.strip().lower().encode("utf-8", "replace")
+    digest = None if tried else hashlib.sha256(typed).hexdigest()[:16]
+    note(Deed.SIGN_IN_FAILED, tried, email_digest=digest)

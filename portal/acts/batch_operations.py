@@ -11,6 +11,8 @@ from portal.acts.batch_queries import CHUNK, waiting_twin
 from portal.acts.formats import PageFormat
 from portal.acts.layouts import follow_layout
 from portal.acts.models import Act, PrintBatch, PrintBatchAct
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.company.models import Company, PackingOrder
 from portal.storage.database import db
 from portal.storage.types import UtcDateTime
@@ -66,6 +68,7 @@ def settle_batch(
     `missing` holds the places of acts that did not come out. Acts voided by then count as
     missing too: they must not lie in a parcel.
     """
+    batch_id = batch.id
     if not _win(batch, at, settled_by_id):
         return False
     its_places = PrintBatchAct.batch_id == batch.id
@@ -88,6 +91,7 @@ def settle_batch(
     count = select(func.count()).select_from(came_out.subquery()).scalar_subquery()
     _change(update(PrintBatch).where(PrintBatch.id == batch.id).values(came_out_count=count))
     db.session.expire(batch)
+    note(Deed.PRINTED, Subject(SubjectKind.PRINT_BATCH, batch_id), missing=len(missing))
     return True
 
 

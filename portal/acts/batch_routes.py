@@ -39,6 +39,8 @@ from portal.acts.forms import PrintForm
 from portal.acts.models import PrintBatch, PrintBatchAct
 from portal.acts.rules import packed
 from portal.acts.settling import AnswerRefused, missing_places
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.company.queries import company
 from portal.storage.database import db
 from portal.web.clock import now
@@ -102,6 +104,7 @@ def pdf(batch_id: int) -> ResponseReturnValue:
     if first is None:
         abort(410)
     pieces = acts_pdf_stream(chain((first,), acts), batch.format)
+    note(Deed.DOWNLOADED, Subject(SubjectKind.PRINT_BATCH, batch.id), format=batch.format.value)
     # the first piece is made before the answer begins: what fails at once is a page in words
     body = chain((next(pieces),), pieces)
     response = Response(stream_with_context(body), mimetype="application/pdf")

@@ -11,6 +11,8 @@ from flask_login import current_user
 from portal.accounts.guards import staff_blueprint
 from portal.acts.intake_work import work_on_intake
 from portal.acts.undoing import in_the_way, what_goes
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.orders.batches.models import BatchState, OrderBatch
 from portal.orders.batches.operations import agree, ask_to_undo, keep_file
 from portal.orders.batches.queries import (
@@ -98,6 +100,7 @@ def show(batch_id: int) -> ResponseReturnValue:
 def refused(batch_id: int) -> ResponseReturnValue:
     """Send the lines that stay out, with the reasons, to be mended and sent again."""
     batch = _batch(batch_id)
+    note(Deed.EXPORTED, Subject(SubjectKind.ORDER_BATCH, batch.id), file="csv")
     return csv_download(refused_table(batch.header, refused_lines(batch.id)))
 
 

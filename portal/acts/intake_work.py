@@ -15,6 +15,8 @@ from sqlalchemy.exc import OperationalError
 from portal.acts.intake import Intake, chunks, compared, open_order_file, taken_in
 from portal.acts.intake_notes import keep_early_refusals, keep_refusals, remember_orders
 from portal.acts.undoing import StandsInTheWay, undo
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note, quietly
 from portal.orders.batches.leases import LONG_LEASE, Lease, LeaseLost, take_up
 from portal.orders.batches.models import BatchState, OrderBatch, RefusedLine
 from portal.orders.batches.operations import forget_file
@@ -66,17 +68,20 @@ def work_on_intake(batch_id: int, clock: Callable[[], datetime] = now) -> bool:
 
 def _fail(lease: Lease, reason: str) -> None:
     db.session.rollback()
+    note(Deed.IMPORT_FAILED, _subject(lease))
     lease.end(state=BatchState.FAILED, failure=reason)
 
 
 def _undo(lease: Lease) -> None:
     lease.prolong(LONG_LEASE)
     try:
-        undo(lease.batch_id)
+        with quietly():
+            undo(lease.batch_id)
     except StandsInTheWay:  # since the page that asked; it says by itself what
         db.session.rollback()
         lease.end(state=BatchState.DONE, undone_by_id=None)
     else:
+        note(Deed.UNDO_DONE, _subject(lease))
         lease.end(state=BatchState.UNDONE, undone_at=lease.clock())
 
 
@@ -126,7 +131,8 @@ def _take_in(file: OrderFile, done: int, lease: Lease) -> None:
         counts["refused_lines"] = keep_early_refusals(lease.batch_id, file)
         lease.save(**_known_of(file))
     for found in chunks(file.found_after(done)):
-        intake = taken_in(found, lease.clock())
+        with quietly():
+            intake = taken_in(found, lease.clock())
         _add(counts, intake)
         keep_refusals(lease.batch_id, file, intake.refusals)
         remember_orders(lease.batch_id, intake.taken)
@@ -134,6 +140,7 @@ def _take_in(file: OrderFile, done: int, lease: Lease) -> None:
         lease.save(done=found[-1].number, **counts)
         db.session.expunge_all()
     forget_file(lease.batch_id)
+    note(Deed.IMPORT_DONE, _subject(lease), **counts)
     lease.end(state=BatchState.DONE, done=file.count, sample={}, **counts)
 
 
@@ -153,6 +160,10 @@ def _batch(lease: Lease) -> OrderBatch:
     batch = batch_by_id(lease.batch_id)
     assert batch is not None  # noqa: S101 - nothing deletes a batch that is worked on
     return batch
+
+
+def _subject(lease: Lease) -> Subject:
+    return Subject(SubjectKind.ORDER_BATCH, lease.batch_id)
 
 
 def _add(counts: dict[str, int], intake: Intake) -> None:

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import User
 from portal.acts.formats import PageFormat
 from portal.acts.rules import write_number
+from portal.audit.declarations import Audited
+from portal.audit.deeds import Deed, SubjectKind
 from portal.company.models import PackingOrder
 from portal.orders.data import OrderStatus
 from portal.orders.models import Order
@@ -29,6 +31,18 @@ class Act(Base):
     """The document of one delivered order; its code is the client's key to the form."""
 
     __tablename__ = "act"
+    __audit__ = Audited(
+        SubjectKind.ACT,
+        plain=("printed_at", "print_count", "voided_at"),
+        secret=("code",),
+        personal=("void_reason",),  # whatever somebody types there
+        ignored=(
+            *("id", "year", "serial", "order_id", "order_status"),
+            *("questionnaire_id", "layout_version", "issued_at"),
+        ),
+        name="number",
+        deeds=frozenset({Deed.CHANGED, Deed.REMOVED}),  # one comes with a delivery
+    )
     __table_args__ = (
         UniqueConstraint("year", "serial"),
         # order_status can only be 'delivered', and the pair must exist in `order`:
@@ -97,6 +111,11 @@ class PrintBatch(Base):
     """
 
     __tablename__ = "print_batch"
+    __audit__ = Audited(
+        SubjectKind.PRINT_BATCH,
+        plain=("format", "packing_order", "act_count", "repeats_id", "came_out_count"),
+        ignored=("id", "made_at", "made_by_id", "settled_at", "settled_by_id"),
+    )
     __table_args__ = (
         CheckConstraint("act_count >= 1", name="has_acts"),
         CheckConstraint(

@@ -12,6 +12,8 @@ from portal.acts.codes import new_code
 from portal.acts.layouts import current_layout
 from portal.acts.models import Act, ActSerial
 from portal.acts.queries import act_of_order
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.orders.data import OrderData, OrderStatus
 from portal.orders.errors import OrderRefused
 from portal.orders.models import Order
@@ -111,4 +113,5 @@ def _issue(order: Order, at: datetime, make_code: MakeCode) -> Act:
     )
     db.session.add(act)
     db.session.flush()
+    note(Deed.DELIVERED, Subject(SubjectKind.ORDER, order.id, order.number), act=act.number)
     return act

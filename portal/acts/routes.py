@@ -16,6 +16,8 @@ from portal.acts.models import Act
 from portal.acts.operations import void_act
 from portal.acts.queries import act_by_number, acts_page
 from portal.acts.specimens import sample_pdf, trial_pdf
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.config import LOCALES
 from portal.storage.database import db
 from portal.web.clock import now
@@ -46,7 +48,9 @@ def pdf(number: str) -> ResponseReturnValue:
     """Show one act as paper."""
     page_format = _asked_format()
     asked = request.args.get("lang")
-    content = acts_pdf([_act(number)], page_format, asked if asked in LOCALES else None)
+    act = _act(number)
+    content = acts_pdf([act], page_format, asked if asked in LOCALES else None)
+    note(Deed.DOWNLOADED, Subject(SubjectKind.ACT, act.id, number), format=page_format.value)
     return _pdf_response(content, f"akt-{number}.pdf")
 
 

@@ -6,9 +6,12 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import staff_blueprint
-from portal.admin.filters import listed_answers, wanted_answers
+from portal.admin.filters import listed_answers, told_filter, wanted_answers
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.reports.answer_table import answer_table
 from portal.reports.figures import answer_count
+from portal.reports.filters import AnswerFilter
 from portal.reports.statistics_table import statistics_table
 from portal.web.clock import firm_zone
 from portal.web.downloads import csv_download, download
@@ -24,7 +27,9 @@ DELIMITERS = {"semicolon": ";", "comma": ","}
 @bp.get("/admin/responses.csv")
 def responses_csv() -> ResponseReturnValue:
     """Stream the answers that the filter shows."""
-    return _csv(answer_table(listed_answers(), language()))
+    wanted = listed_answers()
+    _note(SubjectKind.ANSWERS, wanted)
+    return _csv(answer_table(wanted, language()))
 
 
 @bp.get("/admin/responses.xlsx")
@@ -33,19 +38,24 @@ def responses_xlsx() -> ResponseReturnValue:
     wanted = listed_answers()
     if answer_count(wanted) > MOST_ANSWERS:
         raise TooManyRows
+    _note(SubjectKind.ANSWERS, wanted)
     return _xlsx(answer_table(wanted, language()))
 
 
 @bp.get("/admin/statistics.csv")
 def statistics_csv() -> ResponseReturnValue:
     """Send the touchpoints' figures."""
-    return _csv(statistics_table(wanted_answers(), language()))
+    wanted = wanted_answers()
+    _note(SubjectKind.STATISTICS, wanted)
+    return _csv(statistics_table(wanted, language()))
 
 
 @bp.get("/admin/statistics.xlsx")
 def statistics_xlsx() -> ResponseReturnValue:
     """Send the touchpoints' figures as a workbook."""
-    return _xlsx(statistics_table(wanted_answers(), language()))
+    wanted = wanted_answers()
+    _note(SubjectKind.STATISTICS, wanted)
+    return _xlsx(statistics_table(wanted, language()))
 
 
 @bp.errorhandler(TooManyRows)
@@ -53,6 +63,11 @@ def on_too_many_rows(error: TooManyRows) -> ResponseReturnValue:
     """Say that a workbook takes fewer, and offer the CSV."""
     query = listed_answers().query()
     return render_template("admin/too_many_rows.html", query=query, most=MOST_ANSWERS), 422
+
+
+def _note(kind: SubjectKind, wanted: AnswerFilter) -> None:
+    file = request.path.rpartition(".")[2]
+    note(Deed.EXPORTED, Subject(kind), file=file, filter=told_filter(wanted))
 
 
 def _csv(table: Table) -> Response:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.admin import pictures
 from portal.admin.figure_words import change_words
+from portal.audit.changes import HIDDEN
 from portal.clients.models import BuyerRole
 from portal.clients.queries import segments
 from portal.orders.queries import managers
@@ -82,6 +83,12 @@ def listed_answers() -> AnswerFilter:
         angry=_is_ticked("angry"),
         emotional=_is_ticked("emotional"),
     )
+
+
+def told_filter(wanted: AnswerFilter) -> dict[str, str]:
+    """Return a filter as the audit may tell it: words that were looked for may be personal."""
+    query = wanted.query()
+    return {**query, "q": HIDDEN} if "q" in query else query
 
 
 def presets(today: date) -> list[Preset]:

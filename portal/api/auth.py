@@ -16,8 +16,10 @@ from portal.accounts.operations import note_key_use
 from portal.accounts.queries import api_key
 from portal.api.parsing import StrictBlueprint
 from portal.api.problems import refuse
+from portal.audit.actors import let_act
+from portal.audit.deeds import ActorKind
 from portal.extensions import csrf
-from portal.storage.afterwards import afterwards
+from portal.storage.afterwards import write_afterwards
 from portal.web.clock import now
 from portal.web.limits import count
 
@@ -55,9 +57,10 @@ def _caller() -> ApiKey:
         refuse(HTTPStatus.UNAUTHORIZED, "Send a live key: `Authorization: Bearer KEY`.")
     count(RateLimitItemPerMinute(key.calls_per_minute), "api", str(key.id))
     g.api_key_id = key.id
+    let_act(ActorKind.API_KEY, key.id, key.name)
     if key.last_used_at is None or key.last_used_at < at - USE_IS_NEWS_AFTER:
-        note = partial(note_key_use, key.id, at, at - USE_IS_NEWS_AFTER)
-        afterwards(note, "The use of a key was not noted")
+        use = partial(note_key_use, key.id, at, at - USE_IS_NEWS_AFTER)
+        write_afterwards(use, "The use of a key was not noted")
     return key
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
+from portal.audit.declarations import Audited
+from portal.audit.deeds import Deed, SubjectKind
 from portal.storage.base import Base
 
 OPEN = "replied_at IS NULL AND late_at IS NULL"
@@ -32,6 +34,14 @@ class Claim(Base):
     """
 
     __tablename__ = "claim"
+    __audit__ = Audited(
+        SubjectKind.CLAIM,
+        plain=("solution", "promised_on", "replied_at", "replied_by_id", "late_at"),
+        personal=("text",),
+        ignored=("response_id",),
+        key="response_id",
+        deeds=frozenset({Deed.CHANGED, Deed.REMOVED}),  # one comes with the client's answer
+    )
     __table_args__ = (
         CheckConstraint("replied_by_id IS NULL OR replied_at IS NOT NULL", name="replier_replied"),
         # those that may become late

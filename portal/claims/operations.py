@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import update
 
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.claims.models import Claim, Solution
 from portal.storage.database import db
 
@@ -32,9 +34,13 @@ def take_back_reply(claim: Claim) -> None:
 
 def notice_late(today: date, at: datetime) -> None:
     """Note which claims nobody has replied to by the day that was promised; each once."""
-    db.session.execute(
+    step = (
         update(Claim)
         .where(Claim.promised_on < today, Claim.replied_at.is_(None), Claim.late_at.is_(None))
         .values(late_at=at)
+        .returning(Claim.response_id)
         .execution_options(synchronize_session=False)
     )
+    count = len(db.session.scalars(step).all())
+    if count:
+        note(Deed.CLAIMS_LATE, Subject(SubjectKind.CLAIMS), count=count)

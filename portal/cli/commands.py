@@ -13,7 +13,10 @@ from portal.acts.batch_queries import count_printable, printable_acts
 from portal.acts.documents import acts_pdf_stream
 from portal.acts.filters import ActFilter, ActState
 from portal.acts.formats import PageFormat
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.cli.answers import answers, counts
+from portal.cli.audit import audit
 from portal.cli.keys import api_keys
 from portal.cli.orders import orders
 from portal.cli.users import users
@@ -22,13 +25,14 @@ from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
 from portal.demo.operations import build_year
 from portal.demo.queries import demo_act_code
+from portal.storage.database import db
 
 acts = AppGroup("acts", help="Acts of satisfaction.")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, answers, counts, demo, worker):
+    for command in (users, api_keys, orders, acts, answers, counts, audit, demo, worker):
         app.cli.add_command(command)
 
 
@@ -52,6 +56,8 @@ def print_acts_command(unprinted: bool, page_format: str, output: Path) -> None:
     with unfinished.open("wb") as file:
         file.writelines(acts_pdf_stream(printable_acts(wanted), page_format))
     unfinished.replace(output)
+    note(Deed.DOWNLOADED, Subject(SubjectKind.ACTS), format=page_format, count=count)
+    db.session.commit()
     click.echo(f"{count} acts in {output}")
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.audit.declarations import Audited
+from portal.audit.deeds import Deed, SubjectKind
 from portal.storage.base import Base
 
 SEGMENT_LENGTH = 60
@@ -29,6 +31,13 @@ class Client(Base):
     """
 
     __tablename__ = "client"
+    __audit__ = Audited(
+        SubjectKind.CLIENT,
+        plain=("segment",),
+        personal=("identity", "name"),
+        ignored=("id", "created_at"),
+        deeds=frozenset({Deed.CHANGED, Deed.REMOVED}),  # one comes with an order
+    )
     __table_args__ = (
         CheckConstraint(f"length(segment) BETWEEN 1 AND {SEGMENT_LENGTH}", name="segment_length"),
     )
@@ -46,6 +55,9 @@ class Contact(Base):
     """A person at the client."""
 
     __tablename__ = "contact"
+    __audit__ = Audited(
+        SubjectKind.CONTACT, plain=("client_id", "role"), personal=("name", "email", "phone")
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
     name: Mapped[str]

@@ -7,7 +7,11 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.storage.base import Base
+
+SINGLE_ID = 1  # of the one row
 
 
 class PackingOrder(StrEnum):
@@ -22,8 +26,17 @@ class Company(Base):
     """What the firm says about itself and promises its clients."""
 
     __tablename__ = "company"
+    __audit__ = Audited(
+        SubjectKind.COMPANY,
+        plain=(
+            *("name", "phone", "email", "colour", "promise_days", "answer_days", "packing_order"),
+            *("greeting_ru", "greeting_en", "reader_ru", "reader_en"),
+            *("referral_ru", "referral_en", "emotional_target"),
+        ),
+        personal=("logo",),
+    )
     __table_args__ = (
-        CheckConstraint("id = 1", name="single_row"),
+        CheckConstraint(f"id = {SINGLE_ID}", name="single_row"),
         CheckConstraint("promise_days BETWEEN 1 AND 30", name="promise_days_range"),
         CheckConstraint("answer_days BETWEEN 1 AND 3650", name="answer_days_range"),
         CheckConstraint("colour LIKE '#______'", name="colour_shape"),
@@ -35,7 +48,7 @@ class Company(Base):
         CheckConstraint("length(referral_en) <= 240", name="referral_en_length"),
         CheckConstraint("emotional_target BETWEEN 1 AND 9999", name="emotional_target_range"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True, default=SINGLE_ID, autoincrement=False)
     name: Mapped[str]
     phone: Mapped[str]
     email: Mapped[str]

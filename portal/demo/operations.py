@@ -12,6 +12,8 @@ from random import Random
 from portal.acts.codes import ALPHABET, LENGTH
 from portal.acts.models import Act
 from portal.acts.operations import issue_on_delivery, void_act
+from portal.audit.deeds import Deed
+from portal.audit.recording import note, quietly
 from portal.clients.models import Contact
 from portal.demo.answers import DemoAnswer, plan_answers
 from portal.demo.clients import DemoClient
@@ -63,6 +65,14 @@ def build_year(orders: int = 400, seed: int = 2016, today: date | None = None) -
     if has_orders():
         raise PortalNotEmpty
     today = today or day_of(now())
+    with quietly():  # a year that never was is one deed
+        year = _build(orders, seed, today)
+    note(Deed.DEMO_MADE, orders=year.orders)
+    db.session.commit()
+    return year
+
+
+def _build(orders: int, seed: int, today: date) -> DemoYear:
     first, last = first_day(today), today - timedelta(days=1)
     changed_on = (first + (last - first) * PACKAGING_CHANGED).replace(day=1)
     set_up_company()

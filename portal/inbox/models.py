@@ -10,6 +10,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.orders.models import Order
 from portal.storage.base import Base
 
@@ -47,6 +49,13 @@ class InboxSource(Base):
     """A system that sends us orders to an address of its own."""
 
     __tablename__ = "inbox_source"
+    __audit__ = Audited(
+        SubjectKind.SOURCE,
+        plain=("kind", "name", "active"),
+        secret=("token", "secret", "settings"),  # settings hold keys of other systems
+        ignored=("id", "created_at", "created_by_id", "wrong_calls", "wrong_since"),
+        name="name",
+    )
     __table_args__ = (
         CheckConstraint(f"length(name) BETWEEN 1 AND {NAME_LENGTH}", name="name_length"),
         CheckConstraint("length(token) >= 32", name="token_length"),

@@ -9,6 +9,8 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from portal.api.transactions import settled
+from portal.audit.actors import acting
+from portal.audit.deeds import ActorKind
 from portal.inbox.calls import Source, plain_source
 from portal.inbox.kinds.kind import Fetch
 from portal.inbox.kinds.known import KINDS
@@ -114,9 +116,11 @@ def _conclude(delivery_id: int, content: bytes | None, at: datetime) -> Outcome:
     if delivery.outcome is not Outcome.WAITING:
         return delivery.outcome
     source = plain_source(delivery.source)
+    source_name = delivery.source.name
     body = delivery.body if content is None else content
     try:
-        with db.session.begin_nested():  # a refused order leaves nothing behind
+        # a refused order leaves nothing behind
+        with acting(ActorKind.SOURCE, source_name), db.session.begin_nested():
             conclusion = _news_taken_in(delivery, source, body, at)
     except (Unusable, BodyRefused, OrderRefused) as error:
         conclusion = Conclusion(Outcome.REFUSED, kept_reason(error))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.clients.models import Client
 from portal.orders.data import OrderStatus
 from portal.storage.base import Base
@@ -24,6 +26,15 @@ class Order(Base):
     """What was bought. The client's name, e-mail and phone stay as they stood on the order."""
 
     __tablename__ = "order"
+    __audit__ = Audited(
+        SubjectKind.ORDER,
+        plain=(
+            *("external_id", "number", "status", "ordered_at", "delivered_at"),
+            *("amount", "currency", "manager", "language", "revision"),
+        ),
+        personal=("client_id", "client_name", "email", "phone"),
+        name="number",
+    )
     __table_args__ = (
         UniqueConstraint("id", "status"),  # an act refers to a *delivered* order
         CheckConstraint(

@@ -9,6 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.storage.base import Base
 
 ADDRESS_LENGTH = 500
@@ -67,6 +69,12 @@ class Subscriber(Base):
     """
 
     __tablename__ = "subscriber"
+    __audit__ = Audited(
+        SubjectKind.SUBSCRIBER,
+        plain=("way", "pace", "active", "former_until"),
+        secret=("address", "secret", "former_secret"),  # the address of a webhook may hold a key
+        ignored=("id", "created_at", "created_by_id"),
+    )
     __table_args__ = (
         CheckConstraint(f"length(address) BETWEEN 3 AND {ADDRESS_LENGTH}", name="address_length"),
         CheckConstraint("(way = 'webhook') = (secret IS NOT NULL)", name="webhook_has_secret"),

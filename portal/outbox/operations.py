@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.outbox.models import (
     Delivery,
     DeliveryState,
@@ -38,18 +40,27 @@ def add_subscriber(
         created_at=at,
         created_by_id=user_id,
     )
-    change_kinds(subscriber, kinds)
+    wanted = set(kinds)
+    subscriber.subscriptions = [Subscription(kind=kind) for kind in sorted(wanted)]
     db.session.add(subscriber)
     db.session.flush()
+    _note_kinds(subscriber, before=[])
     return subscriber, secret
 
 
 def change_kinds(subscriber: Subscriber, kinds: Iterable[Kind]) -> None:
     """Say what a subscriber wants to know from now on."""
-    wanted = set(kinds)
+    wanted, before = set(kinds), subscriber.kinds
     kept = [each for each in subscriber.subscriptions if each.kind in wanted]
     known = {each.kind for each in kept}
     subscriber.subscriptions = kept + [Subscription(kind=kind) for kind in sorted(wanted - known)]
+    if subscriber.kinds != before:
+        _note_kinds(subscriber, before)
+
+
+def _note_kinds(subscriber: Subscriber, before: Sequence[Kind]) -> None:
+    changes = {"kinds": [list(before), subscriber.kinds]}
+    note(Deed.CHANGED, Subject(SubjectKind.SUBSCRIBER, subscriber.id), changes)
 
 
 def renew_secret(subscriber: Subscriber, at: datetime) -> str:
@@ -75,11 +86,15 @@ def send_again(subscriber_id: int, at: datetime, delivery_id: int | None = None)
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     )
-    return len(db.session.scalars(step).all())
+    count = len(db.session.scalars(step).all())
+    if count:
+        note(Deed.SENT_AGAIN, Subject(SubjectKind.SUBSCRIBER, subscriber_id), count=count)
+    return count
 
 
 def remove_subscriber(subscriber: Subscriber) -> None:
     """Forget a subscriber with all messages to it."""
+    note(Deed.REMOVED, Subject(SubjectKind.SUBSCRIBER, subscriber.id))
     db.session.execute(delete(Subscriber).where(Subscriber.id == subscriber.id))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.storage.base import Base
 
 MOST_WORDS = 500  # letters of the words, or of the segments
@@ -18,6 +20,9 @@ class UpsetRule(Base):
     """
 
     __tablename__ = "upset_rule"
+    __audit__ = Audited(
+        SubjectKind.UPSET_RULE, plain=("nps_at_most", "emotion_at_most", "words", "segments")
+    )
     __table_args__ = (
         CheckConstraint("id = 1", name="single_row"),
         CheckConstraint("nps_at_most BETWEEN 0 AND 10", name="nps_range"),

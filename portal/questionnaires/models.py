@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.storage.base import Base
 from portal.touchpoints.models import Touchpoint
 
@@ -18,6 +20,12 @@ class Questionnaire(Base):
     """
 
     __tablename__ = "questionnaire"
+    __audit__ = Audited(
+        SubjectKind.QUESTIONNAIRE,
+        plain=("name", "recommend_ru", "recommend_en", "imported"),
+        ignored=("id", "published_at"),
+        name="name",
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     published_at: Mapped[datetime]

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.responses.mark_models import EmotionalMark, QuoteChoice
 from portal.storage.base import table_of
 from portal.storage.database import db
@@ -21,7 +23,9 @@ def mark_emotional(response_id: int, user_id: int, at: datetime) -> None:
 
 def unmark_emotional(response_id: int) -> None:
     """Take the mark back, if there is one."""
-    db.session.execute(delete(EmotionalMark).where(EmotionalMark.response_id == response_id))
+    step = delete(EmotionalMark).where(EmotionalMark.response_id == response_id)
+    if db.session.scalar(step.returning(EmotionalMark.response_id)) is not None:
+        note(Deed.REMOVED, Subject(SubjectKind.EMOTIONAL_MARK, response_id))
 
 
 def choose_quote(response_id: int, is_shown: bool, user_id: int, at: datetime) -> None:
@@ -31,8 +35,11 @@ def choose_quote(response_id: int, is_shown: bool, user_id: int, at: datetime) -
         {"response_id": response_id},
         {"is_shown": is_shown, "chosen_at": at, "chosen_by_id": user_id},
     )
+    note(Deed.CHANGED, Subject(SubjectKind.QUOTE, response_id), {"is_shown": [None, is_shown]})
 
 
 def leave_quote_to_rule(response_id: int) -> None:
     """Take the decision back: the rule decides again."""
-    db.session.execute(delete(QuoteChoice).where(QuoteChoice.response_id == response_id))
+    step = delete(QuoteChoice).where(QuoteChoice.response_id == response_id)
+    if db.session.scalar(step.returning(QuoteChoice.response_id)) is not None:
+        note(Deed.REMOVED, Subject(SubjectKind.QUOTE, response_id))

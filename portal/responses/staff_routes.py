@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from portal.accounts.guards import staff_blueprint
 from portal.acts.models import Act
 from portal.acts.queries import act_by_number
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.company.queries import company
 from portal.questionnaires.published import published
 from portal.responses.counts.folding import fold_after
@@ -40,9 +42,11 @@ def record(number: str) -> ResponseReturnValue:
         return _page(act, sent_values(), form), 422
     try:
         answer = form.answer()
-        response_id, _is_new = record_response(act.id, answer, Channel.PAPER, now(), language())
+        response_id, is_new = record_response(act.id, answer, Channel.PAPER, now(), language())
     except SubmissionElsewhere:
         abort(409)
+    if is_new:
+        note(Deed.ANSWER_TYPED, Subject(SubjectKind.ANSWER, response_id), act=act.number)
     db.session.commit()
     fold_after(response_id)
     flash(_("The answer to act No. %(number)s is written down.", number=act.number), "success")

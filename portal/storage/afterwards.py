@@ -1,4 +1,4 @@
-"""What is written down when the answer is on its way, in a transaction of its own."""
+"""What is written when the answer is on its way, in a transaction of its own."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from sqlalchemy.exc import OperationalError
 from portal.storage.database import db
 
 
-def afterwards(write: Callable[[], None], trouble: str) -> None:
-    """Write when the answer of this request is sent; `trouble` is said when it did not work.
+def write_afterwards(step: Callable[[], object], failure: str) -> None:
+    """Run a step and commit it when the answer to this request is sent.
 
-    A reading request may not write, nor wait for whoever writes to SQLite; and nobody should
-    wait for a note.
+    A reading request may not write, nor wait for whoever writes to SQLite; a refused one undoes
+    what it wrote; and nobody should wait for a note. `failure` is what the log says when the
+    database did not answer.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
 
-    def note() -> None:
+    def run() -> None:
         with app.app_context():
             try:
-                write()
+                step()
                 db.session.commit()
             except OperationalError as error:
-                app.logger.warning(trouble, exc_info=error)
+                app.logger.warning(failure, exc_info=error)
 
     @after_this_request
     def add(response: Response) -> Response:
-        response.call_on_close(note)
+        response.call_on_close(run)
         return response

@@ -8,6 +8,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.storage.base import Base
 
 
@@ -25,6 +27,9 @@ class Touchpoint(Base):
     """What the client meets. `key` is its name in forms, files and the API."""
 
     __tablename__ = "touchpoint"
+    __audit__ = Audited(
+        SubjectKind.TOUCHPOINT, plain=("key", "name_ru", "name_en", "stage", "owner"), name="key"
+    )
     __table_args__ = (CheckConstraint("length(key) BETWEEN 1 AND 40", name="key_length"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -45,6 +50,9 @@ class Standard(Base):
     """One dated version of how a touchpoint is to be done."""
 
     __tablename__ = "standard"
+    __audit__ = Audited(
+        SubjectKind.STANDARD, plain=("touchpoint_id", "version", "text", "effective_on")
+    )
     __table_args__ = (
         UniqueConstraint("touchpoint_id", "version"),
         CheckConstraint("version >= 1", name="version_from_one"),

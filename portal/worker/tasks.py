@@ -17,6 +17,7 @@ from portal.accounts.operations import forget_idempotency_keys
 from portal.accounts.session_operations import forget_sessions
 from portal.accounts.tries import forget_tries
 from portal.acts.intake_work import waiting_intakes, work_on_intake
+from portal.audit.sealing import seal_all
 from portal.claims.operations import notice_late
 from portal.inbox.operations import KEPT, forget_deliveries
 from portal.inbox.work import waiting_deliveries, work_on_delivery
@@ -120,6 +121,7 @@ def keep_house(at: datetime) -> None:
         partial(forget_invitations, at),
         partial(forget_tries, at),
         partial(forget_sessions, at),
+        partial(seal_all, at),
     ):
         step()
         db.session.commit()

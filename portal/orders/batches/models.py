@@ -10,6 +10,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.storage.base import Base
 
 NAME_LENGTH = 200
@@ -136,6 +138,12 @@ class OrderMapping(Base):
     """What a person said of the columns of some file, under a name."""
 
     __tablename__ = "order_mapping"
+    __audit__ = Audited(
+        SubjectKind.MAPPING,
+        plain=("name", "columns"),
+        ignored=("id", "made_at", "made_by_id"),
+        name="name",
+    )
     __table_args__ = (CheckConstraint("length(name) BETWEEN 1 AND 60", name="name_length"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)

@@ -8,6 +8,8 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.orders.batches.models import (
     NAME_LENGTH,
     BatchOrder,
@@ -100,14 +102,24 @@ def agree(batch: OrderBatch, at: datetime) -> bool:
     """Let a file that was looked at be taken in, once; return False when it is past that."""
     db.session.execute(delete(RefusedLine).where(RefusedLine.batch_id == batch.id))
     begun = {"taken_in_at": at, **NOTHING_YET}
-    return _move(batch, (BatchState.PREVIEWED,), BatchState.TAKING_IN, at, **begun)
+    is_ours = _move(batch, (BatchState.PREVIEWED,), BatchState.TAKING_IN, at, **begun)
+    if is_ours:
+        note(Deed.IMPORT_BEGUN, _subject(batch), filename=batch.filename)
+    return is_ours
 
 
 def ask_to_undo(batch: OrderBatch, at: datetime, user_id: int | None = None) -> bool:
     """Let what a batch did be undone; return False when there is nothing to undo."""
     did_something = select(BatchOrder.order_id).where(BatchOrder.batch_id == batch.id).exists()
     states = (BatchState.DONE, BatchState.FAILED)
-    return _move(batch, states, BatchState.UNDOING, at, did_something, undone_by_id=user_id)
+    is_ours = _move(batch, states, BatchState.UNDOING, at, did_something, undone_by_id=user_id)
+    if is_ours:
+        note(Deed.UNDO_BEGUN, _subject(batch), filename=batch.filename)
+    return is_ours
+
+
+def _subject(batch: OrderBatch) -> Subject:
+    return Subject(SubjectKind.ORDER_BATCH, batch.id)
 
 
 def _move(

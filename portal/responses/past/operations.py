@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.orders.cells import shortened
 from portal.orders.queries import order_ids_by_number
 from portal.questionnaires.operations import Asked, imported_questionnaire
@@ -67,6 +69,8 @@ def take_in(
     )
     if not is_new:
         return taken, []
+    subject = Subject(SubjectKind.ANSWER_IMPORT, taken.id, filename)
+    note(Deed.IMPORT_DONE, subject, count=taken.count)
     ids = {
         column.key: item.touchpoint.id for column, item in zip(file.touchpoints, asked, strict=True)
     }
