@@ -1,8 +1,4 @@
-"""Who may open what: one row for each address of the portal. A page without one opens for nobody.
-
-The guards of staff pages and of the API read it, templates show only what it opens, and a test
-walks every address as every role, with every key and as nobody. docs/roles.md is made of it.
-"""
+"""Who may open what: one row for each address of the portal. Without one it opens for nobody."""
 
 from __future__ import annotations
 
@@ -10,6 +6,8 @@ from collections.abc import Mapping
 
 from portal.accounts.models import Role
 
+# The guards of staff pages and of the API read this, templates show only what it opens, and a test
+# walks every address as every role, with every key and as nobody. docs/roles.md is made of it.
 EVERYONE = frozenset(Role)
 PAPER = frozenset({Role.PRINTER, Role.STAFF, Role.ADMIN})  # acts to print
 WORK = frozenset({Role.STAFF, Role.ADMIN})  # orders, acts by pen, claims
