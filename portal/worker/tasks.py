@@ -17,6 +17,7 @@ from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.claims.operations import notice_late
 from portal.inbox.operations import KEPT, forget_deliveries
 from portal.inbox.work import waiting_deliveries, work_on_delivery
+from portal.monitoring.heartbeat import beat
 from portal.orders.batches.operations import forget_old_batches
 from portal.outbox.operations import forget_events
 from portal.outbox.queries import due_deliveries
@@ -82,6 +83,7 @@ def make_queue(app: Flask) -> Huey:
                 receive(delivery_id)
             for batch_id in waiting_intakes(at)[:1]:
                 take_in(batch_id)
+        beat(app.config["INSTANCE"])
 
     @queue.periodic_task(lambda at: at.second == 0, expires=FRESH_S)
     @in_app(app)

@@ -18,7 +18,8 @@ PUBLIC = {
     "public_codes.home", "public_answers.answer_page", "public_answers.send",
     "public_drafts.save", "public_drafts.seen",
     "public_accounts.login", "public_accounts.sign_in",
-    "public_company.health", "public_company.readiness", "public_company.privacy",
+    "public_company.privacy",
+    "public_monitoring.health", "public_monitoring.readiness", "public_monitoring.metrics",
     "public_hooks.receive",
     "static", "bootstrap.static", "api-docs.openapi_json", "public_api.docs",
 }  # fmt: skip
