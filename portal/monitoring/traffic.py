@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -57,7 +58,7 @@ class Traffic:
         """Count an answer."""
         cells = self._cells
         place = self.slot * self._width + self._places.get(endpoint or NOWHERE, 0)
-        bucket = next((at for at, end in enumerate(BUCKETS_S) if seconds <= end), len(BUCKETS_S))
+        bucket = bisect_left(BUCKETS_S, seconds)
         with self._lock:
             cells[place + status // 100 - 1] += 1
             cells[place + _TIMES + bucket] += 1

@@ -47,7 +47,8 @@ class Watch:
         """Return the state of the database; None when it does not tell it in time."""
         try:
             return self._state.answer()
-        except (TimeoutError, SQLAlchemyError):
+        except (TimeoutError, SQLAlchemyError) as error:
+            current_app.logger.error("The database told no figures", exc_info=error)
             return None
 
 

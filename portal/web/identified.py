@@ -35,7 +35,8 @@ class IdentifiedRequest(Request):
 
 def this_request() -> IdentifiedRequest:
     """Return the request that is being answered."""
-    return cast(IdentifiedRequest, request)
+    # not the proxy, which would be asked anew for each thing that is wanted of it
+    return cast(IdentifiedRequest, request._get_current_object())  # type: ignore[attr-defined]
 
 
 def request_number() -> str:
