@@ -25,12 +25,21 @@ class IdentifiedRequest(Request):
     def number(self) -> str:
         """The number that the proxy in front gave, when there is one; else one of our own."""
         given = self.headers.get(HEADER, "") if current_app.config["TRUSTED_PROXIES"] else ""
-        return given if _WELL_FORMED.fullmatch(given) else os.urandom(8).hex()
+        return given if is_well_formed(given) else os.urandom(8).hex()
 
     @property
     def seconds(self) -> float:
         """How long it has taken so far."""
         return perf_counter() - self.began
+
+
+def is_well_formed(number: str) -> bool:
+    """Tell whether a number from outside may stand in the log and on a page.
+
+    >>> is_well_formed("4f7c2b9d-00aa-11bb"), is_well_formed("4f7c 2b9d\\n")
+    (True, False)
+    """
+    return _WELL_FORMED.fullmatch(number) is not None
 
 
 def this_request() -> IdentifiedRequest:
