@@ -40,8 +40,6 @@ accesslog = None
 logconfig_dict = log_settings(log_format())
 control_socket_disable = True  # no remote control of the workers
 
-beside: subprocess.Popen[bytes] | None = None
-
 
 def pre_fork(server: Any, worker: Any) -> None:
     """Put all that is loaded out of the garbage collector's sight: workers share it for life."""
@@ -61,16 +59,16 @@ def _give_slot(server: Any, worker: Any) -> None:
         worker.slot = traffic_of(app).slot = free_slot(taken)
 
 
-def when_ready(server: object) -> None:
+def when_ready(server: Any) -> None:
     """Start a worker beside the server, unless WORKER says that it runs elsewhere."""
-    global beside
+    server.beside = None  # kept there: SIGHUP reads this file anew
     if os.environ.get("WORKER") != "elsewhere":
         keeper = [sys.executable, "-m", "portal.worker.beside", str(os.getpid())]
-        beside = subprocess.Popen(keeper)  # noqa: S603
+        server.beside = subprocess.Popen(keeper)  # noqa: S603
 
 
-def on_exit(server: object) -> None:
+def on_exit(server: Any) -> None:
     """Let the worker finish what it is sending."""
-    if beside is not None:
-        beside.terminate()
-        beside.wait()
+    if server.beside is not None:
+        server.beside.terminate()
+        server.beside.wait()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from shutil import disk_usage
+from typing import Any
+from urllib.parse import quote
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -33,29 +36,32 @@ def probing_engine(url: URL) -> Engine:
 
     A pool would say how the database was, and might be taken by requests that wait for it.
     """
+    options: dict[str, Any] = {
+        "poolclass": NullPool,
+        "isolation_level": "AUTOCOMMIT",
+        "hide_parameters": True,
+    }
     if url.get_backend_name() == "sqlite":
-        own: dict[str, object] = {"timeout": ANSWER_S}
-    else:
-        # tcp_user_timeout: a host that went away without a word is noticed, too
-        own = {
-            "connect_timeout": max(ANSWER_S, 2),  # the least that libpq takes
-            "tcp_user_timeout": ANSWER_S * 1000,
-            "options": f"-c statement_timeout={ANSWER_S * 1000} -c TimeZone=UTC",
-        }
-    return create_engine(
-        url,
-        poolclass=NullPool,
-        connect_args=own,
-        isolation_level="AUTOCOMMIT",
-        hide_parameters=True,
-    )
+        file = Path(url.database or "")
+        return create_engine(url, creator=lambda: _opened(file), **options)
+    own = {
+        "connect_timeout": max(ANSWER_S, 2),  # the least that libpq takes
+        # a host that went away without a word is noticed, too
+        "tcp_user_timeout": ANSWER_S * 1000,
+        "options": f"-c statement_timeout={ANSWER_S * 1000} -c TimeZone=UTC",
+    }
+    return create_engine(url, connect_args=own, **options)
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    # a file that is not there is not made
+    address = f"file:{quote(str(file))}?mode=rw"
+    return sqlite3.connect(address, uri=True, timeout=ANSWER_S)
 
 
 def trouble_of(engine: Engine, migrations: Path) -> Trouble | None:
     """Ask the database how it is; None when all is well."""
     file = sqlite_file(engine)
-    if file is not None and not file.is_file():
-        return Trouble.SILENT  # to connect would make an empty one
     try:
         with engine.connect() as connection:
             if present_revision(connection) != newest_revision(migrations):

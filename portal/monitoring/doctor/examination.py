@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from flask import current_app
-from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from portal.monitoring.doctor import database_checks, host_checks, setting_checks
 from portal.monitoring.doctor.finding import Finding, fault
-from portal.monitoring.health import sqlite_file
 from portal.monitoring.watch import watch
 
 Check = Callable[[], Finding]
@@ -33,22 +32,16 @@ def _checks() -> Mapping[str, Check]:
     )
     return {
         **{name: partial(getattr(setting_checks, name), settings) for name in of_settings},
-        **{name: partial(_of_database, name, engine) for name in of_database},
+        **{name: partial(getattr(database_checks, name), engine) for name in of_database},
         **{name: partial(getattr(host_checks, name), settings, engine) for name in of_host},
     }
-
-
-def _of_database(name: str, engine: Engine) -> Finding:
-    file = sqlite_file(engine)
-    if file is not None and not file.is_file():
-        return fault(f"{file} is not there.", "flask --app wsgi db upgrade")
-    check: Callable[[Engine], Finding] = getattr(database_checks, name)
-    return check(engine)
 
 
 def _found(check: Check) -> Finding:
     try:
         return check()
+    except OperationalError:
+        return fault("the database does not answer.", "Look at DATABASE_URL, and start it.")
     except Exception as error:
         # the name alone: the message of a driver may hold a password or what people wrote
         return fault(f"could not be checked: {type(error).__name__}.", "See the checks above.")

@@ -15,6 +15,8 @@ import redis
 from sqlalchemy import Engine
 
 from portal.acts.codes import LENGTH
+from portal.acts.drawing.label import NARROW
+from portal.acts.drawing.qr_square import THERMAL_DPI
 from portal.monitoring.doctor.finding import Finding, fault, ok, warning
 from portal.monitoring.health import sqlite_file
 from portal.monitoring.heartbeat import DEAD_AFTER_S
@@ -28,7 +30,6 @@ LITTLE_BYTES, TOO_LITTLE_BYTES = 1024**3, 128 * 1024**2
 REACH_S = 3.0
 LATE_S = 600.0  # work that the worker should have done long ago
 BACKUP_LATE_S, BACKUP_TOO_LATE_S = 26 * 3600, 7 * 24 * 3600
-QR_SIDE_MM = 32.0  # with its white, on the label of 58 mm
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -106,13 +107,15 @@ def mail_server(settings: Settings, _engine: Engine) -> Finding:
 def qr_address(settings: Settings, _engine: Engine) -> Finding:
     """The QR code of an act is large enough to be read, and its host has an address."""
     url = settings["PUBLIC_URL"]
-    side = len(qr_matrix(f"{url}/A/{'0' * LENGTH}".upper())) + 2 * QUIET_MODULES
-    version, module_mm = (side - 2 * QUIET_MODULES - 17) // 4, QR_SIDE_MM / side
+    modules = len(qr_matrix(f"{url}/A/{'0' * LENGTH}".upper()))
+    dot_mm = 25.4 / THERMAL_DPI
+    dots = int(NARROW.qr_room_mm / dot_mm / (modules + 2 * QUIET_MODULES))
+    version, module_mm = (modules - 17) // 4, dots * dot_mm  # ISO/IEC 18004
     if module_mm < SMALLEST_MODULE_MM:
         return warning(
-            f"the QR code has version {version}: at {QR_SIDE_MM:.0f} mm its modules are "
-            f"{module_mm:.2f} mm, which some phones do not read.",
-            "Take a shorter host for PUBLIC_URL.",
+            f"the QR code has version {version}: on the label of {NARROW.page.width_mm:.0f} mm its "
+            f"modules would be {module_mm:.2f} mm, which is too small to read.",
+            "Take a shorter host for PUBLIC_URL, or print the act in another format.",
         )
     host = urlsplit(url).hostname or ""
     try:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from packaging.requirements import InvalidRequirement, Requirement
+from uharfbuzz import HarfBuzzError
 
 from portal.config import ROOT
 from portal.monitoring.doctor.finding import Finding, fault, ok, warning
@@ -112,7 +113,7 @@ def fonts(_settings: Settings, typefaces: tuple[Typeface, ...] = (*TEXT, EMOJI))
         missing = sorted({c for c in REPERTOIRE + SAMPLE if not _has(typefaces[0], c)})
         for typeface in typefaces[1:]:
             typeface.repertoire  # noqa: B018 - it is read here, or not at all
-    except (OSError, ImportError) as error:
+    except (OSError, ImportError, HarfBuzzError) as error:
         return fault(f"a font cannot be read: {error}.", "pip install -r requirements.txt")
     if missing:
         return fault(
