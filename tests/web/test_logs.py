@@ -6,7 +6,9 @@ import io
 import json
 import logging
 import re
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from portal.config import ConfigurationError, LogFormat, log_format
 from portal.web.identified import HEADER, is_well_formed
 from portal.web.logs import FORMATTERS, HideCodes
 from tests.factories.people import RUSSIAN, signed_in
+from tests.journeys.server import HOST, serving
 from tests.pages import ExaminingClient, page_of
 
 CODE = "0123456789ABCDEF"
@@ -138,3 +141,32 @@ def test_format_of_the_log_is_one_of_two() -> None:
     assert log_format({"LOG_FORMAT": "text"}) is LogFormat.TEXT
     with pytest.raises(ConfigurationError, match="LOG_FORMAT"):
         log_format({"LOG_FORMAT": "xml"})
+
+
+def test_every_line_of_the_server_is_an_object_and_none_holds_a_code(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    url, settings = f"sqlite:///{migrated_sqlite}", {"LOG_FORMAT": "json", "ACCESS_LOG": "1"}
+    with serving(url, tmp_path, WORKER="beside", **settings) as server:
+        connection = server.connect()
+        connection.request("GET", f"/a/{CODE}")
+        number = connection.getresponse().headers[HEADER]
+        connection.close()
+        with socket.create_connection((HOST, server.port)) as raw:
+            raw.sendall(f"GET /a/{CODE} HTTP/9.9\r\n\r\n".encode())
+            assert raw.recv(100)
+    lines = [json.loads(line) for line in server.log.splitlines()]
+    assert {line["logger"] for line in lines} >= {"gunicorn.error", "portal.access"}
+    [ours] = [line for line in lines if line.get("request_id") == number]
+    assert (ours["endpoint"], ours["status"]) == ("public_answers.answer_page", 404)
+    assert CODE not in server.log
+
+
+def test_requests_make_no_lines_unless_that_is_wanted(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    with serving(f"sqlite:///{migrated_sqlite}", tmp_path, LOG_FORMAT="text") as server:
+        before = server.log
+        server.wait_until_ready()
+        assert server.log == before
+    assert not server.log.startswith("{")
