@@ -15,13 +15,17 @@ GIVEN_UP_AFTER_S = 30.0  # a question that hangs for so long is asked again besi
 class Patience(Generic[Answer]):
     """Asks a question that may hang, in a thread that may be left behind.
 
-    Whoever asks while the question is being asked gets the same answer. While it hangs nobody
-    else waits for it: threads do not pile up, and neither do those who ask.
+    Whoever asks while the question is being asked, or within `kept_s` seconds, gets the same
+    answer: a crowd that asks costs no more than one. While it hangs nobody else waits for it:
+    threads do not pile up, and neither do those who ask.
     """
 
-    def __init__(self, question: Callable[[], Answer], seconds: float) -> None:
+    def __init__(
+        self, question: Callable[[], Answer], seconds: float, kept_s: float = -1.0
+    ) -> None:
         self._question = question
         self._seconds = seconds
+        self._kept_s = kept_s
         self._lock = Lock()
         self._asked: Future[Answer] | None = None
         self._asked_at = 0.0
@@ -31,11 +35,16 @@ class Patience(Generic[Answer]):
         with self._lock:
             at = time.monotonic()
             waited = at - self._asked_at
-            if self._asked is None or self._asked.done() or waited > GIVEN_UP_AFTER_S:
+            if self._asked is None or waited > self._lasts_s(self._asked):
                 self._asked, self._asked_at, waited = Future(), at, 0.0
                 Thread(target=self._ask, args=(self._asked,), daemon=True).start()
             asked = self._asked
         return asked.result(max(0.0, self._seconds - waited))
+
+    def _lasts_s(self, asked: Future[Answer]) -> float:
+        if not asked.done():
+            return GIVEN_UP_AFTER_S
+        return -1.0 if asked.exception() else self._kept_s
 
     def _ask(self, asked: Future[Answer]) -> None:
         try:

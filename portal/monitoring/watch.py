@@ -16,6 +16,7 @@ from portal.storage.database import db
 from portal.web.clock import now
 
 READY_S = 1.5
+READY_KEPT_S = 1.0  # strangers may ask as often as they like
 FIGURES_S = 5.0
 
 
@@ -25,7 +26,7 @@ class Watch:
     def __init__(self, url: URL, migrations: Path) -> None:
         self.engine = probing_engine(url)
         self.newest_revision = newest_revision(migrations)
-        self._trouble = Patience(lambda: trouble_of(self.engine, migrations), READY_S)
+        self._trouble = Patience(lambda: trouble_of(self.engine, migrations), READY_S, READY_KEPT_S)
         self._state = Patience(lambda: database_state(self.engine, now()), FIGURES_S)
         self._said: Trouble | None = None
 

@@ -23,8 +23,9 @@ TOKEN = {"Authorization": "Bearer 0123456789abcdef0123"}
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
-    """The application with a token."""
+def app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application with a token, which looks each time it is asked."""
+    monkeypatch.setattr("portal.monitoring.watch.READY_KEPT_S", -1)
     app.config["METRICS_TOKEN"] = TOKEN["Authorization"].removeprefix("Bearer ")
     return app
 
@@ -126,6 +127,14 @@ def test_question_that_hangs_is_asked_once_and_held_up_nobody_later() -> None:
     asked[0].join()
     assert patience.answer() == "well"
     assert len(asked) == 2
+
+
+def test_crowd_that_asks_gets_one_answer_for_a_moment() -> None:
+    asked = []
+    patience = Patience(lambda: asked.append(1), seconds=5, kept_s=60)
+    for _ in range(50):
+        patience.answer()
+    assert len(asked) == 1
 
 
 def test_question_that_fails_fails_for_who_asked_and_is_asked_anew() -> None:
