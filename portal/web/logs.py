@@ -14,7 +14,7 @@ from pythonjsonlogger.json import JsonFormatter
 from portal.config import LogFormat
 from portal.web.identified import request_number, this_request
 
-_CODE_IN_PATH = re.compile(r"(/(?:a|hooks)/)[^\s?\]]+", re.IGNORECASE)
+_CODE_IN_PATH = re.compile(r"(/(?:a|hooks|invitation)/)[^\s?\]]+", re.IGNORECASE)
 _NOWHERE = "nowhere"  # what is asked of an address that leads to no page
 
 
@@ -28,7 +28,10 @@ def without_codes(text: str) -> str:
 
 
 class HideCodes(logging.Filter):
-    """Leave out the codes of acts, by which one answers for the client, and the ends of hooks."""
+    """Leave out the codes of acts, by which one answers for the client, and the ends of hooks.
+
+    And of invitations, by which one becomes a user.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record, without its codes."""
