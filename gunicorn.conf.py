@@ -5,6 +5,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+from portal.config import log_format
+from portal.monitoring.traffic import free_slot, traffic_of
+from portal.web.logs import log_settings
 
 proxies = int(os.environ.get("TRUSTED_PROXIES") or 0)
 
@@ -30,33 +35,40 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # X-Forwarded-* is believed only from the proxies that the operator counted
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if proxies else ""
 
-# act codes are capabilities: the address stays out of the log
-accesslog = "-" if os.environ.get("ACCESS_LOG") else None
-access_log_format = '%(h)s %(t)s "%(m)s" %(s)s %(b)s %(M)sms'
+# requests are told of by the application, which knows their page and number (portal/web/logs.py)
+accesslog = None
+logconfig_dict = log_settings(log_format())
 control_socket_disable = True  # no remote control of the workers
 
-beside: subprocess.Popen[bytes] | None = None
 
-
-def pre_fork(server: object, worker: object) -> None:
+def pre_fork(server: Any, worker: Any) -> None:
     """Put all that is loaded out of the garbage collector's sight: workers share it for life."""
     gc.collect()
     gc.freeze()
     # a file of 100,000 answers makes millions of lists and no cycle among them: to look for
     # one at every 700 costs a third of it
     gc.set_threshold(50_000, 20, 20)
+    _give_slot(server, worker)
 
 
-def when_ready(server: object) -> None:
+def _give_slot(server: Any, worker: Any) -> None:
+    # a process that ends leaves its slot to the next one: counts of requests never go down
+    app = server.app.wsgi()
+    if "traffic" in app.extensions:
+        taken = {living.slot for living in server.WORKERS.values()}
+        worker.slot = traffic_of(app).slot = free_slot(taken)
+
+
+def when_ready(server: Any) -> None:
     """Start a worker beside the server, unless WORKER says that it runs elsewhere."""
-    global beside
+    server.beside = None  # kept there: SIGHUP reads this file anew
     if os.environ.get("WORKER") != "elsewhere":
         keeper = [sys.executable, "-m", "portal.worker.beside", str(os.getpid())]
-        beside = subprocess.Popen(keeper)  # noqa: S603
+        server.beside = subprocess.Popen(keeper)  # noqa: S603
 
 
-def on_exit(server: object) -> None:
+def on_exit(server: Any) -> None:
     """Let the worker finish what it is sending."""
-    if beside is not None:
-        beside.terminate()
-        beside.wait()
+    if server.beside is not None:
+        server.beside.terminate()
+        server.beside.wait()

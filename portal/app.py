@@ -58,6 +58,8 @@ from portal.extensions import babel, bootstrap, compress, csrf, login_manager
 from portal.inbox import delivery_routes as hook_deliveries
 from portal.inbox import public_routes as hooks
 from portal.inbox import routes as sources
+from portal.monitoring import public_routes as monitoring
+from portal.monitoring import traffic
 from portal.orders import routes as orders
 from portal.orders.words import BATCH_STATES, STATUS_GROUPS, STATUSES
 from portal.outbox import routes as outbox
@@ -68,7 +70,17 @@ from portal.responses import staff_routes as paper
 from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.database import db
-from portal.web import addresses, errors, filters, headers, languages, limits, logs, written
+from portal.web import (
+    addresses,
+    errors,
+    filters,
+    headers,
+    identified,
+    languages,
+    limits,
+    logs,
+    written,
+)
 from portal.web.requests import IdConverter
 from portal.web.scripts import script_tag
 from portal.web.sessions import CarriedSessions
@@ -107,6 +119,7 @@ STAFF_PAGES = (
 )
 PUBLIC_PAGES = (
     public_company.bp,
+    monitoring.bp,
     sign_in.bp,
     second_step.bp,
     invitations.bp,
@@ -139,6 +152,12 @@ class Portal(Flask):
         """Return the function, which is never a coroutine."""
         return func
 
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what broke, by the name of the page: its address may hold a key."""
+        self.logger.error(
+            "Exception on %s [%s]", request.endpoint, request.method, exc_info=exc_info
+        )
+
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Build the application from the environment, with `settings` on top (for tests)."""
@@ -150,6 +169,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_environment = StrictEnvironment
     app.url_map.converters["int"] = IdConverter
     app.session_interface = CarriedSessions()
+    logs.init_app(app)  # what is bound first runs last after a request, and sees all of it
+    identified.init_app(app)
     _bind_extensions(app)
     _prepare_templates(app)
     for blueprint in (*PUBLIC_PAGES, *STAFF_PAGES):
@@ -158,7 +179,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     cli.init_app(app)
     app.cli.commands.pop("limiter", None)  # Flask-Limiter's own commands are none of ours
     headers.init_app(app)
-    logs.init_app(app)
+    traffic.init_app(app)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(OperationalError, _on_lost_database)
     if app.config["TRUSTED_PROXIES"]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +25,13 @@ FORM_BYTES = 1024 * 1024
 
 class ConfigurationError(RuntimeError):
     """A setting that the portal cannot start with; the message says which and why."""
+
+
+class LogFormat(StrEnum):
+    """How lines of the log are written."""
+
+    JSON = "json"
+    TEXT = "text"
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -48,6 +57,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         },
         "SECRET_KEY": environ.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
         "PUBLIC_URL": public_url,
+        "LOG_FORMAT": log_format(environ),
+        "ACCESS_LOG": bool(environ.get("ACCESS_LOG")),
+        "METRICS_TOKEN": environ.get("METRICS_TOKEN", ""),
         "TRUSTED_PROXIES": _count(environ, "TRUSTED_PROXIES"),
         "MOYSKLAD_URL": _api_url(environ.get("MOYSKLAD_URL") or MOYSKLAD_URL),
         "SMTP_URL": _smtp_url(environ.get("SMTP_URL", "")),
@@ -76,6 +88,14 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
+
+
+def log_format(environ: Mapping[str, str] = os.environ) -> LogFormat:
+    """Return how to log: text for who sits at a terminal, JSON for what collects lines."""
+    text = environ.get("LOG_FORMAT") or ("text" if sys.stderr.isatty() else "json")
+    if text not in list(LogFormat):
+        raise ConfigurationError(f"LOG_FORMAT must be json or text, not {text!r}")
+    return LogFormat(text)
 
 
 def _public_url(text: str) -> str:

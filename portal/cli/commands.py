@@ -17,6 +17,7 @@ from portal.audit.deeds import Deed, SubjectKind
 from portal.audit.recording import Subject, note
 from portal.cli.answers import answers, counts
 from portal.cli.audit import audit
+from portal.cli.doctor import doctor
 from portal.cli.keys import api_keys
 from portal.cli.orders import orders
 from portal.cli.users import users
@@ -32,7 +33,7 @@ acts = AppGroup("acts", help="Acts of satisfaction.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, answers, counts, audit, demo, worker):
+    for command in (users, api_keys, orders, acts, answers, counts, audit, demo, worker, doctor):
         app.cli.add_command(command)
 
 

@@ -1,27 +1,11 @@
-"""Pages that need nobody: privacy, and whether the portal lives."""
+"""Pages that need nobody: privacy."""
 
 from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
-
-from portal.storage.database import db
 
 bp = Blueprint("public_company", __name__)
-
-
-@bp.get("/healthz")
-def health() -> ResponseReturnValue:
-    """Answer that the process lives."""
-    return {"status": "ok"}
-
-
-@bp.get("/readyz")
-def readiness() -> ResponseReturnValue:
-    """Answer that the database answers; 503 otherwise (see the application's handlers)."""
-    db.session.execute(text("SELECT 1"))
-    return {"status": "ok"}
 
 
 @bp.get("/privacy")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Request, current_app
+from flask import current_app
 from flask_login import current_user
+
+from portal.web.identified import IdentifiedRequest
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -17,7 +19,7 @@ def takes_large_files(view: View) -> View:
     return view
 
 
-class PortalRequest(Request):
+class PortalRequest(IdentifiedRequest):
     """A request whose largest size depends on the page: the token of its form is read first."""
 
     @property

@@ -21,6 +21,7 @@ from portal.audit.sealing import seal_all
 from portal.claims.operations import notice_late
 from portal.inbox.operations import KEPT, forget_deliveries
 from portal.inbox.work import waiting_deliveries, work_on_delivery
+from portal.monitoring.heartbeat import beat
 from portal.orders.batches.operations import forget_old_batches
 from portal.outbox.operations import forget_events
 from portal.outbox.queries import due_deliveries
@@ -94,6 +95,7 @@ def make_queue(app: Flask) -> Huey:
                 take_in(batch_id)
             if waiting_reset_requests():
                 mail_links()
+        beat(app.config["INSTANCE"])
 
     @queue.periodic_task(lambda at: at.second == 0, expires=FRESH_S)
     @in_app(app)

@@ -30,8 +30,8 @@ def test_lost_database_is_a_page_in_words(app: Flask, client: ExaminingClient) -
     def lose() -> None:
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
-    app.view_functions["public_company.readiness"] = lose
-    response = client.get("/readyz", headers=RUSSIAN)
+    app.view_functions["public_company.privacy"] = lose
+    response = client.get("/privacy", headers=RUSSIAN)
     assert response.status_code == 503
     assert "gone" not in response.get_data(as_text=True)
 
@@ -40,7 +40,7 @@ def test_broken_page_shows_no_trace(app: Flask, client: ExaminingClient) -> None
     def breaks() -> None:
         raise RuntimeError("secret of the house")
 
-    app.view_functions["public_company.health"] = breaks
+    app.view_functions["public_monitoring.health"] = breaks
     app.config["PROPAGATE_EXCEPTIONS"] = False
     response = client.get("/healthz", headers=RUSSIAN)
     assert response.status_code == 500

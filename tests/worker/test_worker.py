@@ -21,6 +21,7 @@ from sqlalchemy import func, select, update
 
 from portal.accounts.models import Role
 from portal.acts.models import Act
+from portal.monitoring.heartbeat import last_beat
 from portal.orders.batches.models import BatchState, OrderBatch
 from portal.orders.models import Order
 from portal.outbox.models import Delivery, DeliveryState, Event, Kind, Pace, Subscriber, Way
@@ -127,6 +128,17 @@ def test_worker_tells_of_an_answer_within_seconds(
     with running_worker(app, tmp_path / "a"):
         answers(app, 1, 1)
         until(lambda: len(system.got) == 1, tmp_path / "a")
+
+
+def test_worker_says_that_it_lives_as_long_as_the_database_answers(
+    app: Flask, tmp_path: Path
+) -> None:
+    with running_worker(app, tmp_path / "a"):
+        until(lambda: last_beat(tmp_path / "a") is not None, tmp_path / "a")
+    with running_worker(app, tmp_path / "b", DATABASE_URL="postgresql://u@127.0.0.1:1/none"):
+        log = tmp_path / "b" / "worker.log"
+        until(lambda: "did not answer" in log.read_text(), tmp_path / "b")
+        assert last_beat(tmp_path / "b") is None
 
 
 def test_worker_that_is_asked_to_stop_stops_and_leaves_nothing_half_done(
