@@ -20,6 +20,7 @@ from portal.acts.documents import acts_pdf_stream
 from portal.acts.filters import ActFilter, ActState
 from portal.acts.formats import PageFormat
 from portal.cli.answers import answers, counts
+from portal.cli.backups import backup, restore_command
 from portal.cli.keys import api_keys
 from portal.cli.orders import orders
 from portal.cli.worker import worker
@@ -36,7 +37,9 @@ acts = AppGroup("acts", help="Acts of satisfaction.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, answers, counts, demo, worker):
+    for command in (
+        *(users, api_keys, orders, acts, answers, counts, backup, restore_command, demo, worker),
+    ):
         app.cli.add_command(command)
 
 
