@@ -9,7 +9,7 @@ from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -43,6 +43,7 @@ from portal.cli import commands as cli
 from portal.clients.words import ROLES
 from portal.company import pages as company_pages
 from portal.company import public_routes as public_company
+from portal.company import resting
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
@@ -59,6 +60,7 @@ from portal.responses import staff_routes as paper
 from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.database import db
+from portal.storage.sickness import reason_of
 from portal.web import addresses, errors, filters, headers, languages, limits, logs, written
 from portal.web.requests import IdConverter
 from portal.web.scripts import script_tag
@@ -145,7 +147,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     headers.init_app(app)
     logs.init_app(app)
     app.register_error_handler(HTTPException, _on_http_error)
-    app.register_error_handler(OperationalError, _on_lost_database)
+    for lost in (OperationalError, TimeoutError):
+        app.register_error_handler(lost, _on_lost_database)
     if app.config["TRUSTED_PROXIES"]:
         count = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
@@ -185,6 +188,9 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     return errors.error_page(error)
 
 
-def _on_lost_database(error: OperationalError) -> ResponseReturnValue:
-    current_app.logger.error("The database did not answer", exc_info=error)
-    return _on_http_error(ServiceUnavailable())
+def _on_lost_database(error: SQLAlchemyError) -> ResponseReturnValue:
+    current_app.logger.error("The database did not do it: %s", reason_of(error))
+    resting.give_up()
+    if request.path.startswith(FOR_MACHINES):
+        return problem_response(ServiceUnavailable(retry_after=resting.RETRY_S))
+    return resting.resting_page()

@@ -1,4 +1,4 @@
-"""The drill: a year of data, a backup while a crowd answers, the other database on a new machine."""
+"""The drill: a backup while a crowd answers, brought to the other database on a new machine."""
 
 from __future__ import annotations
 
