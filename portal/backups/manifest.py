@@ -51,6 +51,11 @@ class Manifest:
     files: Mapping[str, Part]
 
     @property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each table, in the order in which values stand in its rows."""
+        return {name: table.columns for name, table in self.tables.items()}
+
+    @property
     def rows(self) -> int:
         """How many rows there are in all."""
         return sum(table.rows for table in self.tables.values())

@@ -39,8 +39,7 @@ def restore(backup: Backup, replace: bool) -> None:
         raise NotEmpty(f"the database holds data ({found})")
     if backup.manifest.revision == newest:
         flask_migrate.upgrade()
-        columns = {name: table.columns for name, table in backup.manifest.tables.items()}
-        _put(columns, backup.rows)
+        put_rows(backup.manifest.columns, backup.rows)
         return
     with _upgraded(backup) as state:
         flask_migrate.upgrade()
@@ -50,7 +49,7 @@ def restore(backup: Backup, replace: bool) -> None:
         def source(name: str) -> Iterator[Rows]:
             return ([list(row) for row in rows] for rows in state.rows(shapes[name]))
 
-        _put(columns, source)
+        put_rows(columns, source)
 
 
 def rows_here() -> str:
@@ -105,7 +104,8 @@ def _check_revision(revision: str) -> str:
     return str(scripts.get_current_head())
 
 
-def _put(columns: Mapping[str, Sequence[str]], source: Source) -> None:
+def put_rows(columns: Mapping[str, Sequence[str]], source: Source) -> None:
+    """Fill the database, at whatever revision it is, in a transaction of its own."""
     with _alone(db.engine) as connection:
         try:
             load(connection, columns, source)
@@ -140,8 +140,7 @@ def _upgraded(backup: Backup) -> Iterator[Snapshot]:
         database.init_app(aside)
         with aside.app_context():
             flask_migrate.upgrade(revision=backup.manifest.revision)
-            columns = {name: table.columns for name, table in backup.manifest.tables.items()}
-            _put(columns, backup.rows)
+            put_rows(backup.manifest.columns, backup.rows)
             flask_migrate.upgrade()
             db.engine.dispose()
         with snapshot_of_file(file) as state:
