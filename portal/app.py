@@ -38,6 +38,7 @@ from portal.admin import user_routes as users
 from portal.api import docs_routes as api_docs
 from portal.api import registration as api
 from portal.api.problems import problem_response
+from portal.backups import routes as backups
 from portal.claims.words import SOLUTIONS
 from portal.cli import commands as cli
 from portal.clients.words import ROLES
@@ -91,6 +92,7 @@ STAFF_PAGES = (
     settings.bp,
     keys.bp,
     users.bp,
+    backups.bp,
     sources.bp,
     hook_deliveries.bp,
 )

@@ -22,6 +22,7 @@ from portal.backups.shapes import revision_of
 from portal.backups.snapshots import Snapshot, quoted, snapshot_of_file
 from portal.storage import database
 from portal.storage.database import db
+from portal.storage.sickness import reason_of
 
 # of a database that was only migrated these have no rows
 _OF_THE_FIRM = ("user", "order", "act", "response", "api_key")
@@ -109,8 +110,8 @@ def put_rows(columns: Mapping[str, Sequence[str]], source: Source) -> None:
     with _alone(db.engine) as connection:
         try:
             load(connection, columns, source)
-        except DBAPIError as error:
-            raise BackupRefused(f"the database refuses a row: {error.orig}") from error
+        except (DBAPIError, connection.dialect.loaded_dbapi.Error) as error:
+            raise BackupRefused(f"the database refuses it: {reason_of(error)}") from error
 
 
 @contextmanager

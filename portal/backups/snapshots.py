@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import errno
+import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from portal.backups.errors import BackupRefused
+from portal.backups.errors import BackupRefused, NoState
 from portal.backups.shapes import Kind, Shape, revision_of, shapes_of
 from portal.storage.database import SINGLE
+from portal.storage.sickness import reason_of
 
 EACH = 2000  # rows that are held at a time
 Rows = list[Sequence[Any]]
@@ -41,25 +44,30 @@ class Snapshot:
 
 @contextmanager
 def snapshot(engine: Engine, room: Path) -> Iterator[Snapshot]:
-    """Hold the state of this moment; `room` is a folder with room for a copy of a SQLite file.
+    """Hold the state of this moment; `room` is a private folder for a copy of a SQLite file.
 
-    BackupRefused for a database that was never migrated.
+    BackupRefused for a database that was never migrated, NoState when it does not answer, OSError
+    when there is no room.
     """
     taken = _of_sqlite if engine.dialect.name == "sqlite" else _of_postgresql
-    with taken(engine, room) as found:
-        yield found
+    try:
+        with taken(engine, room) as found:
+            yield found
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise NoState(reason_of(error)) from error
 
 
 @contextmanager
 def _of_sqlite(engine: Engine, room: Path) -> Iterator[Snapshot]:
     # VACUUM INTO is a transaction, which a copy of the files is not; it is over in a moment,
     # while reading the live file for minutes would let its log grow
-    with tempfile.TemporaryDirectory(prefix=".snapshot-", dir=room) as folder:
-        copy = Path(folder) / "portal.sqlite3"
-        with closing(engine.raw_connection()) as live:
-            live.cursor().execute("VACUUM INTO ?", [str(copy)])  # the folder is only ours
-        with snapshot_of_file(copy) as found:
-            yield found
+    copy = room / "portal.sqlite3"
+    with closing(engine.raw_connection()) as live:
+        live.cursor().execute("VACUUM INTO ?", [str(copy)])
+    with snapshot_of_file(copy) as found:
+        yield found
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from portal.backups.snapshots import Rows, Snapshot, snapshot
 from portal.config import ROOT
 
 LEVEL = 3  # of deflate: a third of the time of the default for a tenth more bytes
+UNFINISHED = ".part"
 MODE = 0o600  # what is in it is nobody else's
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -29,21 +31,23 @@ _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def make_backup(engine: Engine, target: Path, at: datetime, secret_key: str | None) -> Manifest:
     """Write the whole portal into `target`, read it again and only then give it its name.
 
-    An older file of that name stays until then. OSError when there is no room, BackupRefused
-    when what was written is not what was to be written: then there is no new file.
+    An older file of that name stays until then. OSError when there is no room, NoState when the
+    database fails, BackupRefused when what was written is not what was to be written: then
+    there is no new file.
     """
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
+    # a folder that is only ours, and beside the target, so that a rename is all that is left to do
+    with tempfile.TemporaryDirectory(
+        prefix=f".{target.name}-", suffix=UNFINISHED, dir=target.parent
+    ) as room:
+        draft = Path(room) / "backup"
         with _private(draft) as file:
-            with snapshot(engine, target.parent) as state:
+            with snapshot(engine, Path(room)) as state:
                 made = _write(file, state, at, secret_key)
             file.flush()
             os.fsync(file.fileno())
         with draft.open("rb") as again, open_backup(again) as backup:
             verify(backup)
         draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
     _sync(target.parent)
     return made
 

@@ -13,7 +13,7 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
-from portal.backups.errors import BackupRefused, NotEmpty
+from portal.backups.errors import BackupRefused, NoState, NotEmpty
 from portal.backups.manifest import Manifest
 from portal.backups.reading import open_backup, verify
 from portal.backups.restoring import kept_secret_key, put_secret_key, restore, rows_here
@@ -40,7 +40,7 @@ def backup(file: Path) -> None:
                     shutil.copyfileobj(content, sys.stdout.buffer)
         else:
             made = make_backup(db.engine, file, at, kept_secret_key())
-    except (BackupRefused, OSError) as error:
+    except (BackupRefused, NoState, OSError) as error:
         raise click.ClickException(f"There is no backup: {_said(error)}") from error
     click.echo(f"{file}: {_about(made)}, verified.", err=str(file) == STREAM)
 
