@@ -264,6 +264,7 @@ def staff_pages(portal: Portal) -> dict[str, str]:
         "integrations": "/admin/integrations",
         "api-keys": "/admin/api-keys",
         "users": "/admin/users",
+        "backups": "/admin/backups",
         "subscribers": "/admin/subscribers",
         "subscriber": "/admin/subscribers/1",
         "claim": f"/admin/responses/{portal.claim_id}",
