@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -165,6 +166,32 @@ def test_refused_file_leaves_an_empty_machine_empty(
         assert words in result.output
         kept = run(machine, "backup", str(tmp_path / "kept.backup"))
         assert "there is nothing to keep" in kept.output
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(
+    ("column", "value"), [("promise_days", 99), ("name", None), ("name", "a\0b"), ("id", "x")]
+)
+def test_row_that_the_database_does_not_admit_is_refused(
+    whole: bytes, new_machine: NewMachine, tmp_path: Path, kind: str, column: str, value: object
+) -> None:
+    parts = parts_of(whole)
+    manifest = json.loads(parts["manifest.json"])
+    company = manifest["tables"]["company"]
+    row = json.loads(parts["tables/company.jsonl"])
+    row[company["columns"].index(column)] = value
+    content = json.dumps(row).encode() + b"\n"
+    parts["tables/company.jsonl"] = content
+    company["part"] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    parts["manifest.json"] = json.dumps(manifest).encode()
+    path = tmp_path / "portal.backup"
+    path.write_bytes(packed(parts))
+    result = run(new_machine(kind), "restore", str(path))
+    if kind == "sqlite" and value == "a\0b":
+        assert result.exit_code == 0  # only PostgreSQL keeps no NUL
+        return
+    assert result.exit_code == 1, result.output
+    assert "Nothing is changed: the database refuses it" in result.output
 
 
 def test_missing_file_is_said(app: Flask, tmp_path: Path) -> None:

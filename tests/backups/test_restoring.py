@@ -23,6 +23,7 @@ from tests.backups.conftest import KINDS, NewMachine
 from tests.factories.people import Person, signed_in
 from tests.migrations.test_migrations import filled
 from tests.pages import page_of
+from tests.web.test_sick_disks import filled_up, small_disk  # noqa: F401 - a fixture
 
 PAGES = (
     "/admin/",
@@ -202,6 +203,37 @@ def test_restored_portal_needs_no_other_file(
     kept = other.config["INSTANCE"] / "secret_key"
     assert kept.read_text() == app.config["SECRET_KEY"]
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_nobody_is_signed_in_after_a_restore(app: Flask, tmp_path: Path) -> None:
+    signed_in(app, Role.ADMIN)
+    path = backed_up(app, tmp_path / "portal.backup")
+    assert run(app, "restore", str(path), "--replace", said="replace\n").exit_code == 0
+    tables = tables_of(backed_up(app, tmp_path / "after.backup"))
+    assert "user_session" not in tables or tables["user_session"].rows == 0
+
+
+def test_backup_goes_through_a_pipe(app: Flask, new_machine: NewMachine) -> None:
+    result = run(app, "backup", "-")
+    assert result.exit_code == 0
+    assert b"verified" in result.stderr_bytes
+    content = result.stdout_bytes
+    other = new_machine("sqlite")
+    restored = other.test_cli_runner().invoke(args=["restore", "-"], input=content)
+    assert restored.exit_code == 0, restored.output
+    refused = other.test_cli_runner().invoke(args=["restore", "-", "--replace"], input=content)
+    assert "asks a question" in refused.output
+
+
+def test_full_disk_leaves_the_older_backup(app: Flask, small_disk: Path) -> None:  # noqa: F811
+    path = backed_up(app, small_disk / "portal.backup")
+    old = path.read_bytes()
+    with filled_up(small_disk):
+        result = run(app, "backup", str(path))
+        assert result.exit_code == 1
+        assert "There is no backup: No space left on device" in result.output
+    assert path.read_bytes() == old
+    assert list(small_disk.iterdir()) == [path]
 
 
 def test_backup_is_readable_by_its_owner_alone(app: Flask, tmp_path: Path) -> None:
