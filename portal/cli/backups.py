@@ -12,6 +12,7 @@ from typing import IO
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.backups.errors import BackupRefused, NoState, NotEmpty
 from portal.backups.manifest import Manifest
@@ -19,6 +20,7 @@ from portal.backups.reading import open_backup, verify
 from portal.backups.restoring import kept_secret_key, put_secret_key, restore, rows_here
 from portal.backups.writing import make_backup
 from portal.storage.database import db
+from portal.storage.sickness import reason_of
 from portal.web.clock import now
 
 STREAM = "-"
@@ -68,7 +70,7 @@ def restore_command(file: Path, replace: bool, dry_run: bool) -> None:
         raise click.ClickException(
             f"Nothing is changed: {error}. With --replace it goes, and the backup takes its place."
         ) from error
-    except (BackupRefused, OSError) as error:
+    except (BackupRefused, OSError, SQLAlchemyError) as error:
         raise click.ClickException(f"Nothing is changed: {_said(error)}") from error
     click.echo("The portal is as it was then.")
     if is_new_key:
@@ -103,4 +105,6 @@ def _about(made: Manifest) -> str:
 
 def _said(error: Exception) -> str:
     # of a file only what is wrong with it, not the whole path of ours
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return reason_of(error)

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.app import create_app
@@ -16,18 +17,22 @@ from tests.pages import ExaminingClient
 
 SERIAL = count()
 KINDS = ("sqlite", "postgresql")
-NewMachine = Callable[[str], Flask]
+NewMachine = Callable[..., Flask]
 
 
 @pytest.fixture
 def new_machine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[NewMachine]:
-    """Make the application on an empty database of a kind, with a folder of its own."""
+    """Make the application on an empty database of a kind, with a folder of its own.
+
+    `owner`: the role of PostgreSQL that owns the database, and may do no more.
+    """
     made: list[Flask] = []
     names: list[str] = []
+    owners: list[str] = []
 
-    def make(kind: str) -> Flask:
+    def make(kind: str, owner: str | None = None) -> Flask:
         instance: Path = tmp_path_factory.mktemp("machine")
         if kind == "sqlite":
             url = f"sqlite:///{instance / 'portal.sqlite3'}"
@@ -35,6 +40,11 @@ def new_machine(
             cluster: PostgreSQL = request.getfixturevalue("postgresql")
             names.append(cluster.create(f"machine_{next(SERIAL)}", "template1"))
             url = cluster.url(names[-1])
+            if owner:
+                cluster.connection.execute(f"CREATE ROLE {owner} LOGIN NOSUPERUSER")
+                owners.append(owner)
+                cluster.connection.execute(f"ALTER DATABASE {names[-1]} OWNER TO {owner}")
+                url = sa.make_url(url).set(username=owner).render_as_string(hide_password=False)
         app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, "INSTANCE": instance})
         app.test_client_class = ExaminingClient
         made.append(app)
@@ -46,3 +56,5 @@ def new_machine(
             db.engine.dispose()
     for name in names:
         request.getfixturevalue("postgresql").drop(name)
+    for owner in owners:
+        request.getfixturevalue("postgresql").connection.execute(f"DROP ROLE {owner}")

@@ -128,6 +128,21 @@ def test_life_goes_on_in_a_restored_portal(
             db.session.execute(sa.text("UPDATE questionnaire SET name = 'Другая'"))
 
 
+def test_owner_of_a_database_of_postgresql_needs_no_more_rights(
+    app: Flask, new_machine: NewMachine, tmp_path: Path
+) -> None:
+    filled(app)
+    path = backed_up(app, tmp_path / "portal.backup")
+    other = new_machine("postgresql", owner="plain")
+    result = run(other, "restore", str(path))
+    assert result.exit_code == 0, result.output
+    again = run(other, "restore", str(path), "--replace", said="replace\n")
+    assert again.exit_code == 0, again.output
+    assert tables_of(backed_up(other, tmp_path / "again.backup")) == tables_of(path)
+    with other.app_context():
+        assert db.session.scalar(sa.text("SELECT current_user")) == "plain"
+
+
 def test_database_with_data_is_left_alone(
     app: Flask, new_machine: NewMachine, tmp_path: Path
 ) -> None:
