@@ -60,7 +60,6 @@ from portal.responses import public_routes as answers
 from portal.responses import staff_routes as paper
 from portal.responses.words import CHANNELS
 from portal.storage import database
-from portal.storage.database import db
 from portal.storage.sickness import reason_of
 from portal.web import addresses, errors, filters, headers, languages, limits, logs, written
 from portal.web.requests import IdConverter
@@ -184,10 +183,13 @@ def _prepare_templates(app: Flask) -> None:
 
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
-    db.session.rollback()
+    resting.give_up()
     if request.path.startswith(FOR_MACHINES):
         return problem_response(error)
-    return errors.error_page(error)
+    try:
+        return errors.error_page(error)
+    except (OperationalError, TimeoutError) as lost:  # this page, too, has the firm's name
+        return _on_lost_database(lost)
 
 
 def _on_lost_database(error: SQLAlchemyError) -> ResponseReturnValue:

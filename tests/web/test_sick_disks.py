@@ -219,7 +219,8 @@ def test_postgresql_that_is_away(postgresql: Any, tmp_path: Path) -> None:
     fields = kept_fields(page_of(refused))
     assert app.test_client().get("/readyz").status_code == 503
     assert app.test_client().get("/healthz").status_code == 200
-    assert page_of(app.test_client().get("/login")).text("h1")
+    for path in ("/login", "/nowhere", "/orders"):
+        assert page_of(app.test_client().get(path)).text("h1"), path
     postgresql.connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     again = app.test_client().post(f"/a/{code}", data=fields, headers=RUSSIAN)
     assert again.status_code == 303
@@ -229,7 +230,7 @@ def test_postgresql_that_is_away(postgresql: Any, tmp_path: Path) -> None:
 def test_portal_that_never_met_its_database_says_so_too(tmp_path: Path) -> None:
     app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/none/x"})
     app.test_client_class = ExaminingClient
-    for path in ("/", "/a/0000000000000000", "/orders", "/login", "/readyz"):
+    for path in ("/", "/a/0000000000000000", "/nowhere", "/login", "/readyz"):
         response = app.test_client().get(path)
         assert response.status_code in (200, 302, 503), path
     assert page_of(app.test_client().get("/a/0000000000000000")).text("h1")
