@@ -9,7 +9,7 @@ from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -47,11 +47,13 @@ from portal.api import registration as api
 from portal.api.problems import problem_response
 from portal.audit import listening
 from portal.audit.refusals import note_refusal
+from portal.backups import routes as backups
 from portal.claims.words import SOLUTIONS
 from portal.cli import commands as cli
 from portal.clients.words import ROLES
 from portal.company import pages as company_pages
 from portal.company import public_routes as public_company
+from portal.company import resting
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
@@ -69,7 +71,7 @@ from portal.responses import public_routes as answers
 from portal.responses import staff_routes as paper
 from portal.responses.words import CHANNELS
 from portal.storage import database
-from portal.storage.database import db
+from portal.storage.sickness import reason_of
 from portal.web import (
     addresses,
     errors,
@@ -114,6 +116,7 @@ STAFF_PAGES = (
     keys.bp,
     users.bp,
     audit.bp,
+    backups.bp,
     sources.bp,
     hook_deliveries.bp,
 )
@@ -181,7 +184,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     headers.init_app(app)
     traffic.init_app(app)
     app.register_error_handler(HTTPException, _on_http_error)
-    app.register_error_handler(OperationalError, _on_lost_database)
+    for lost in (OperationalError, TimeoutError):
+        app.register_error_handler(lost, _on_lost_database)
     if app.config["TRUSTED_PROXIES"]:
         count = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
@@ -219,13 +223,19 @@ def _prepare_templates(app: Flask) -> None:
 
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
-    db.session.rollback()
+    resting.give_up()
     note_refusal(error)
     if request.path.startswith(FOR_MACHINES):
         return problem_response(error)
-    return errors.error_page(error)
+    try:
+        return errors.error_page(error)
+    except (OperationalError, TimeoutError) as lost:  # this page, too, has the firm's name
+        return _on_lost_database(lost)
 
 
-def _on_lost_database(error: OperationalError) -> ResponseReturnValue:
-    current_app.logger.error("The database did not answer", exc_info=error)
-    return _on_http_error(ServiceUnavailable())
+def _on_lost_database(error: SQLAlchemyError) -> ResponseReturnValue:
+    current_app.logger.error("The database did not do it: %s", reason_of(error))
+    resting.give_up()
+    if request.path.startswith(FOR_MACHINES):
+        return problem_response(ServiceUnavailable(retry_after=resting.RETRY_S))
+    return resting.resting_page()

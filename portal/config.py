@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("ru", "en")
 _HOST = re.compile(r"[A-Za-z0-9.\-:]{1,80}")  # what QR's alphanumeric mode holds
+_KEPT = re.compile(r"(\d{1,4}) (day|week|month)s?")
 MOYSKLAD_URL = "https://api.moysklad.ru/api/remap/1.2"
 BODY_BYTES = 11 * 1024 * 1024  # a file of past answers of 10 MiB and the form around it
 UPLOAD_BYTES = 65 * 1024 * 1024  # a file of orders of 64 MiB and the form around it
@@ -68,6 +69,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PRIVATE_WEBHOOKS": bool(environ.get("PRIVATE_WEBHOOKS")),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         "RATELIMIT_STORAGE_URI": environ.get("REDIS_URL") or "memory://",
+        "BACKUP_DIR": Path(environ["BACKUP_DIR"]).resolve() if environ.get("BACKUP_DIR") else None,
+        "BACKUP_KEEP": _keep(environ.get("BACKUP_KEEP") or "7 days, 4 weeks, 12 months"),
         "TZ_NAME": _zone(environ.get("TZ_NAME", "Europe/Moscow")),
         "BABEL_DEFAULT_LOCALE": _locale(environ.get("DEFAULT_LOCALE", "ru")),
         # half the work of the defaults for a tenth more on the wire
@@ -164,6 +167,16 @@ def _count(environ: Mapping[str, str], name: str) -> int:
     if not text.isdecimal():
         raise ConfigurationError(f"{name} must be a count, not {text!r}")
     return int(text)
+
+
+def _keep(text: str) -> tuple[int, int, int]:
+    counts = dict.fromkeys(("day", "week", "month"), 0)
+    for part in text.split(","):
+        match = _KEPT.fullmatch(part.strip().lower())
+        if not match:
+            raise ConfigurationError(f"BACKUP_KEEP must be like '7 days, 4 weeks', not {text!r}")
+        counts[match[2]] = int(match[1])
+    return counts["day"], counts["week"], counts["month"]
 
 
 def _zone(name: str) -> str:

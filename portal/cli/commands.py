@@ -17,6 +17,7 @@ from portal.audit.deeds import Deed, SubjectKind
 from portal.audit.recording import Subject, note
 from portal.cli.answers import answers, counts
 from portal.cli.audit import audit
+from portal.cli.backups import backup, restore_command
 from portal.cli.doctor import doctor
 from portal.cli.keys import api_keys
 from portal.cli.orders import orders
@@ -33,7 +34,8 @@ acts = AppGroup("acts", help="Acts of satisfaction.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, answers, counts, audit, demo, worker, doctor):
+    mine = (users, api_keys, orders, acts, answers, counts, audit, demo, worker)
+    for command in (*mine, backup, restore_command, doctor):
         app.cli.add_command(command)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import ModuleType
 
 from flask import Flask, g
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 
-from portal.storage import postgresql, sqlite
+from portal.storage import postgresql, sickness, sqlite
 from portal.storage.base import Base
 from portal.storage.requests import only_reads
 
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         KINDS[db.engine.dialect.name].prepare(db.engine)
         event.listen(db.engine, "begin", _on_begin)
+        event.listen(db.engine, "handle_error", sickness.as_operational, retval=True)
     app.teardown_appcontext(all_or_nothing)
     app.teardown_request(_end_reading)
 
@@ -66,13 +68,15 @@ def together(connection: Connection) -> Iterator[None]:
     if SINGLE not in connection.get_execution_options():
         yield
         return
-    KINDS[connection.dialect.name].begin(connection)
+    _begin(connection)
     try:
         yield
+        with sickness.told(connection):
+            connection.connection.commit()
     except BaseException:
-        connection.connection.rollback()
+        with suppress(DBAPIError), sickness.told(connection):
+            connection.connection.rollback()
         raise
-    connection.connection.commit()
 
 
 def _end_reading(error: BaseException | None) -> None:
@@ -80,9 +84,26 @@ def _end_reading(error: BaseException | None) -> None:
     if error is None and only_reads() and db.session.registry.has():
         session = db.session()
         if session.in_transaction() and session.is_active:
-            KINDS[db.engine.dialect.name].end_reading(session.connection())
+            # a database that goes away now takes nothing from what was read
+            with suppress(DBAPIError), sickness.told(connection := session.connection()):
+                KINDS[db.engine.dialect.name].end_reading(connection)
 
 
 def _on_begin(connection: Connection) -> None:
     if SINGLE not in connection.get_execution_options():
-        KINDS[connection.dialect.name].begin(connection)
+        _begin(connection)
+
+
+def _begin(connection: Connection) -> None:
+    begin = KINDS[connection.dialect.name].begin
+    try:
+        with sickness.told(connection):
+            begin(connection)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        # it lay in the pool while the database was started anew, and so did the others; nothing
+        # has been said yet, so that another one can begin
+        connection.engine.dispose()
+        with sickness.told(connection):
+            begin(connection)

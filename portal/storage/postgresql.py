@@ -8,12 +8,16 @@ from sqlalchemy import Connection, Engine, event
 
 from portal.storage.requests import only_reads
 
+CONNECT_S = 5
+SILENCE_MS = 15_000
+
 
 def prepare(engine: Engine) -> None:
     """Set up each new connection and begin transactions explicitly, as for SQLite.
 
     Left to the driver, each statement that stands for itself would cost it a transaction.
     """
+    event.listen(engine, "do_connect", _on_connecting)
     event.listen(engine, "connect", _on_connect)
 
 
@@ -33,6 +37,12 @@ def end_reading(connection: Connection) -> None:
     plan every statement of every page anew (psycopg's PrepareManager).
     """
     connection.connection.commit()
+
+
+def _on_connecting(_dialect: Any, _record: Any, _args: Any, options: dict[str, Any]) -> None:
+    # a host that was cut off says nothing at all; what the address itself asks for goes first
+    options.setdefault("connect_timeout", CONNECT_S)
+    options.setdefault("tcp_user_timeout", SILENCE_MS)
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

@@ -18,6 +18,7 @@ from portal.accounts.session_operations import forget_sessions
 from portal.accounts.tries import forget_tries
 from portal.acts.intake_work import waiting_intakes, work_on_intake
 from portal.audit.sealing import seal_all
+from portal.backups.keeping import keep_backups
 from portal.claims.operations import notice_late
 from portal.inbox.operations import KEPT, forget_deliveries
 from portal.inbox.work import waiting_deliveries, work_on_delivery
@@ -101,6 +102,11 @@ def make_queue(app: Flask) -> Huey:
     @in_app(app)
     def tidy() -> None:
         keep_house(now())
+
+    @queue.periodic_task(lambda at: at.second == 0, expires=FRESH_S)
+    @in_app(app)
+    def back_up() -> None:
+        keep_backups(now())
 
     return queue
 

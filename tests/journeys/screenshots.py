@@ -270,6 +270,7 @@ def staff_pages(portal: Portal) -> dict[str, str]:
         "api-keys": "/admin/api-keys",
         "users": "/admin/users",
         "audit": "/admin/audit",
+        "backups": "/admin/backups",
         "subscribers": "/admin/subscribers",
         "subscriber": "/admin/subscribers/1",
         "claim": f"/admin/responses/{portal.claim_id}",

@@ -1,0 +1,85 @@
+"""A backup a day, or when somebody asks for one, and no more of them than are wanted."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from datetime import datetime
+
+from flask import current_app
+
+from portal.backups.errors import BackupRefused, NoState
+from portal.backups.folder import BackupFolder, Failure, Trouble
+from portal.backups.restoring import kept_secret_key
+from portal.backups.rotation import Keep, is_due, kept
+from portal.backups.writing import make_backup
+from portal.storage.database import db
+from portal.web.clock import firm_zone
+
+_TROUBLES = {
+    errno.ENOENT: Trouble.NO_FOLDER,
+    errno.ENOTDIR: Trouble.NO_FOLDER,
+    errno.ENOSPC: Trouble.NO_ROOM,
+    errno.EDQUOT: Trouble.NO_ROOM,
+    errno.EFBIG: Trouble.NO_ROOM,
+}
+
+
+def backup_folder() -> BackupFolder | None:
+    """Return the folder of `BACKUP_DIR`; None when it is not set."""
+    path = current_app.config["BACKUP_DIR"]
+    return BackupFolder(path) if path else None
+
+
+def keep_backups(at: datetime) -> None:
+    """Make the backup that is due or asked for; the worker calls this each minute.
+
+    Of several workers one does it, and no host waits for another. What goes wrong is noted for
+    the page, told in the log and tried again after an hour.
+    """
+    folder = backup_folder()
+    if folder is None:
+        return
+    try:
+        with folder.alone() as is_ours:
+            if is_ours and _is_wanted(folder, at):
+                _make(folder, at)
+    except (OSError, NoState, sqlite3.Error, BackupRefused) as error:
+        trouble = _trouble(error)
+        # without what the error says of a row
+        current_app.logger.error("No backup was made: %s", trouble)
+        try:
+            folder.note_failure(Failure(at, trouble))
+        except OSError:  # where nothing can be written the age of the last backup tells
+            current_app.logger.error("The folder of backups cannot be written")
+
+
+def _is_wanted(folder: BackupFolder, at: datetime) -> bool:
+    if folder.is_asked():
+        folder.forget_asking()
+        return True
+    stored = folder.stored()
+    newest = stored[0].made_at if stored else None
+    failure = folder.failure()
+    return is_due(at, newest, failure.at if failure else None, firm_zone())
+
+
+def _make(folder: BackupFolder, at: datetime) -> None:
+    folder.clear()
+    made = make_backup(db.engine, folder.place(at), at, kept_secret_key())
+    folder.note_failure(None)
+    current_app.logger.info("A backup of %s rows was made", made.rows)
+    stored = folder.stored()
+    keep = Keep(*current_app.config["BACKUP_KEEP"])
+    stay = kept([each.made_at for each in stored], keep, firm_zone())
+    for each in stored:
+        if each.made_at not in stay:
+            folder.remove(each)
+
+
+def _trouble(error: Exception) -> Trouble:
+    if isinstance(error, OSError):
+        return _TROUBLES.get(error.errno or 0, Trouble.NOT_WRITABLE)
+    if isinstance(error, sqlite3.Error):  # of the file in which references are looked up
+        return Trouble.NO_ROOM
+    return Trouble.DAMAGED if isinstance(error, BackupRefused) else Trouble.DATABASE

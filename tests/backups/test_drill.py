@@ -1,0 +1,89 @@
+"""The drill: a backup while a crowd answers, brought to the other database on a new machine."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.acts.models import Act
+from portal.backups.reading import open_backup
+from portal.demo.operations import build_year
+from portal.responses.models import Response
+from portal.storage.database import db
+from tests.backups.conftest import NewMachine
+from tests.backups.test_restoring import backed_up, run, tables_of
+from tests.factories.people import RUSSIAN
+
+PHONES = 16
+
+
+class Crowd:
+    """Phones that answer until they are told to end, and remember what was acknowledged."""
+
+    def __init__(self, app: Flask, codes: list[str]) -> None:
+        self.app, self.codes = app, codes
+        self.acknowledged: list[uuid.UUID] = []
+        self.ended = threading.Event()
+        self.serial = count()
+        self.threads = [threading.Thread(target=self._answer) for _ in range(PHONES)]
+
+    def _answer(self) -> None:
+        phone = self.app.test_client()
+        while not self.ended.is_set():
+            submission = uuid.uuid4()
+            code = self.codes[next(self.serial) % len(self.codes)]
+            data = {"submission": str(submission), "nps": "9", "t-gift": "5", "comment": "Спасибо"}
+            if phone.post(f"/a/{code}", data=data, headers=RUSSIAN).status_code == 303:
+                self.acknowledged.append(submission)
+
+    def waits_for(self, answers: int) -> None:
+        """Wait until so many answers were acknowledged."""
+        while len(self.acknowledged) < answers:
+            self.ended.wait(0.01)
+
+
+def submissions_in(path: Path) -> set[uuid.UUID]:
+    """Return the answers of a backup; each has its act, or the backup had been refused."""
+    with path.open("rb") as file, open_backup(file) as backup:
+        place = backup.manifest.tables["response"].places["submission"]
+        return {uuid.UUID(row[place]) for rows in backup.rows("response") for row in rows}
+
+
+def test_backup_beside_a_crowd_holds_every_answer_acknowledged_before_it(
+    app: Flask, new_machine: NewMachine, tmp_path: Path
+) -> None:
+    with app.app_context():
+        build_year(60, today=date(2026, 11, 20))
+        kind = db.engine.dialect.name
+        codes = list(
+            db.session.scalars(
+                sa.select(Act.code).where(Act.voided_at.is_(None)).order_by(Act.id.desc()).limit(20)
+            )
+        )
+    crowd = Crowd(app, codes)
+    for thread in crowd.threads:
+        thread.start()
+    try:
+        crowd.waits_for(20)
+        before = set(crowd.acknowledged)
+        path = backed_up(app, tmp_path / "beside.backup")
+        crowd.waits_for(len(crowd.acknowledged) + 20)
+    finally:
+        crowd.ended.set()
+        for thread in crowd.threads:
+            thread.join()
+    kept = submissions_in(path)
+    assert before <= kept
+    with app.app_context():
+        stored = set(db.session.scalars(sa.select(Response.submission)))
+    assert kept < stored, "it went on while the backup was made"
+    other = new_machine("postgresql" if kind == "sqlite" else "sqlite")
+    assert run(other, "restore", str(path)).exit_code == 0
+    assert tables_of(backed_up(other, tmp_path / "again.backup")) == tables_of(path)
+    assert run(other, "counts", "check").exit_code == 0
