@@ -87,6 +87,20 @@ def test_changed_entry_is_named(chain: Flask) -> None:
     assert f"entry 3 (id {third})" in said
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "happened_at = '2026-11-01 10:00:00.000000'", "deed = 'printed'", "actor_kind = 'nobody'",
+        "actor_id = 7", "address = '10.0.0.1'", "subject_kind = 'order'",
+        "subject_kind = 'order', subject_id = 1", "subject_kind = 'order', subject_name = 'A'",
+        "detail = '{}'",
+    ],
+)  # fmt: skip
+def test_no_part_of_an_entry_can_change_unseen(chain: Flask, change: str) -> None:
+    tamper(chain, f"UPDATE audit_entry SET {change} WHERE id = {ids(chain)[3]}")
+    assert "entry 4 (id" in verify(chain)[1]
+
+
 @pytest.mark.parametrize("column", ["happened_at", "actor_kind"])
 def test_entry_that_cannot_even_be_read_is_named(chain: Flask, column: str) -> None:
     with chain.app_context():
