@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from portal.accounts.guards import staff_blueprint
 from portal.acts.models import Act
 from portal.acts.queries import act_by_number
+from portal.company.consents import current_consent
 from portal.company.queries import company
 from portal.questionnaires.published import published
 from portal.responses.counts.folding import fold_after
+from portal.responses.envelope import read_text_id
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.forms import AnswerForm, answer_form
 from portal.responses.models import Channel
@@ -40,7 +42,10 @@ def record(number: str) -> ResponseReturnValue:
         return _page(act, sent_values(), form), 422
     try:
         answer = form.answer()
-        response_id, _is_new = record_response(act.id, answer, Channel.PAPER, now(), language())
+        shown = read_text_id(request.form.get("consent_text", ""))
+        response_id, _is_new = record_response(
+            act.id, answer, Channel.PAPER, now(), language(), consent_text=shown
+        )
     except SubmissionElsewhere:
         abort(409)
     db.session.commit()
@@ -64,6 +69,7 @@ def _page(act: Act, values: dict[str, str], form: AnswerForm | None = None) -> s
         **question_context(published(act.questionnaire_id), values, form),
         act=act,
         contacts=masked_contacts(act.order),
+        consent=current_consent(language()),
         reply_by=reply_by(now(), company().promise_days),
         answered=len(responses_of_act(act.id)),
     )
