@@ -6,7 +6,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
+from portal.company.consents import current_consent
 from portal.storage.database import db
+from portal.web.languages import language
 
 bp = Blueprint("public_company", __name__)
 
@@ -27,4 +29,4 @@ def readiness() -> ResponseReturnValue:
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say in words what is kept of a client and why."""
-    return render_template("company/privacy.html")
+    return render_template("company/privacy.html", consent=current_consent(language()))
