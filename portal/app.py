@@ -52,7 +52,7 @@ from portal.inbox import routes as sources
 from portal.orders import routes as orders
 from portal.orders.words import BATCH_STATES, STATUS_GROUPS, STATUSES
 from portal.outbox import routes as outbox
-from portal.privacy import models as _privacy_tables  # noqa: F401
+from portal.privacy import routes as privacy
 from portal.responses import code_routes as codes
 from portal.responses import draft_routes as drafts
 from portal.responses import public_routes as answers
@@ -92,6 +92,7 @@ STAFF_PAGES = (
     users.bp,
     sources.bp,
     hook_deliveries.bp,
+    privacy.bp,
 )
 PUBLIC_PAGES = (
     public_company.bp,

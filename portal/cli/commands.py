@@ -22,6 +22,7 @@ from portal.acts.formats import PageFormat
 from portal.cli.answers import answers, counts
 from portal.cli.keys import api_keys
 from portal.cli.orders import orders
+from portal.cli.privacy import privacy, retention
 from portal.cli.worker import worker
 from portal.demo.errors import PortalNotEmpty
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD, STAFF_EMAIL, STAFF_PASSWORD
@@ -36,7 +37,18 @@ acts = AppGroup("acts", help="Acts of satisfaction.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (users, api_keys, orders, acts, answers, counts, demo, worker):
+    for command in (
+        users,
+        api_keys,
+        orders,
+        acts,
+        answers,
+        counts,
+        demo,
+        privacy,
+        retention,
+        worker,
+    ):
         app.cli.add_command(command)
 
 

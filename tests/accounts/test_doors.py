@@ -26,7 +26,7 @@ VALUES = {
     "number": "2026-00001", "code": "0" * 16, "order_id": 1, "touchpoint_id": 1, "user_id": 1,
     "upload_id": "00000000-0000-0000-0000-000000000000", "filename": "x", "external_id": "x",
     "batch_id": 1, "response_id": 1, "subscriber_id": 1, "mapping_id": 1, "key_id": 1,
-    "source_id": 1, "delivery_id": 1, "kind": "shopify",
+    "source_id": 1, "delivery_id": 1, "kind": "shopify", "whose": "clients", "subject_id": 1,
 }  # fmt: skip
 
 
