@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
-from portal.accounts.guards import may
+from portal.accounts.guards import may, sees
 from portal.acts import batch_routes as batches
 from portal.acts import delivery_routes as deliveries
 from portal.acts import intake_routes as intakes
@@ -57,6 +57,7 @@ from portal.responses import code_routes as codes
 from portal.responses import draft_routes as drafts
 from portal.responses import public_routes as answers
 from portal.responses import staff_routes as paper
+from portal.responses.seen import said
 from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.database import db
@@ -174,7 +175,8 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(WORDS, current_user=current_user, may=may, script_tag=script_tag)
+    app.jinja_env.globals.update(WORDS, current_user=current_user, script_tag=script_tag)
+    app.jinja_env.globals.update(may=may, sees=sees, said=said)
     app.jinja_env.filters["shown_code"] = shown_code
     for pages in (addresses, filters, languages, written, company_pages):
         pages.init_app(app)

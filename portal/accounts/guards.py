@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import bindparam, select
 
-from portal.accounts.matrix import HOMES, opens_for
+from portal.accounts.matrix import HOMES, Personal, opens_for, shows
 from portal.accounts.models import User
 from portal.extensions import login_manager
 from portal.storage.database import db
@@ -40,6 +40,11 @@ def _guard() -> ResponseReturnValue | None:
 def may(endpoint: str | None) -> bool:
     """Tell whether the person who is signed in may open a page of staff."""
     return current_user.is_authenticated and opens_for(endpoint, current_user.role)
+
+
+def sees(what: str) -> bool:
+    """Tell whether the person who is signed in is shown this of clients (matrix.Personal)."""
+    return current_user.is_authenticated and shows(Personal(what), current_user.role)
 
 
 def home() -> str:

@@ -7,6 +7,7 @@ address of the portal as every role and as nobody.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from portal.accounts.models import Role
 
@@ -131,3 +132,23 @@ HOMES = {  # where a person begins
 def opens_for(endpoint: str | None, role: Role) -> bool:
     """Tell whether a page of staff opens for a role."""
     return role in MATRIX.get(endpoint or "", ())
+
+
+class Personal(StrEnum):
+    """What of a client not everybody's work needs."""
+
+    NAME = "name"
+    CONTACT = "contact"  # phones, e-mails, what was left to reply to
+
+
+SEES: Mapping[Role, frozenset[Personal]] = {
+    Role.PRINTER: frozenset({Personal.NAME}),  # as it stands on the act
+    Role.STAFF: frozenset(Personal),
+    Role.ANALYST: frozenset(),  # figures and words are about nobody
+    Role.ADMIN: frozenset(Personal),
+}
+
+
+def shows(what: Personal, role: Role) -> bool:
+    """Tell whether pages and files show something of clients to a role."""
+    return what in SEES[role]

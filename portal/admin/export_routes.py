@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.accounts.guards import staff_blueprint
+from portal.accounts.guards import sees, staff_blueprint
+from portal.accounts.matrix import Personal
 from portal.admin.filters import listed_answers, wanted_answers
 from portal.reports.answer_table import answer_table
 from portal.reports.figures import answer_count
+from portal.reports.filters import AnswerFilter
 from portal.reports.statistics_table import statistics_table
 from portal.web.clock import firm_zone
 from portal.web.downloads import csv_download, download
@@ -24,7 +26,7 @@ DELIMITERS = {"semicolon": ";", "comma": ","}
 @bp.get("/admin/responses.csv")
 def responses_csv() -> ResponseReturnValue:
     """Stream the answers that the filter shows."""
-    return _csv(answer_table(listed_answers(), language()))
+    return _csv(_answers(listed_answers()))
 
 
 @bp.get("/admin/responses.xlsx")
@@ -33,7 +35,7 @@ def responses_xlsx() -> ResponseReturnValue:
     wanted = listed_answers()
     if answer_count(wanted) > MOST_ANSWERS:
         raise TooManyRows
-    return _xlsx(answer_table(wanted, language()))
+    return _xlsx(_answers(wanted))
 
 
 @bp.get("/admin/statistics.csv")
@@ -53,6 +55,10 @@ def on_too_many_rows(error: TooManyRows) -> ResponseReturnValue:
     """Say that a workbook takes fewer, and offer the CSV."""
     query = listed_answers().query()
     return render_template("admin/too_many_rows.html", query=query, most=MOST_ANSWERS), 422
+
+
+def _answers(wanted: AnswerFilter) -> Table:
+    return answer_table(wanted, language(), of_nobody=not sees(Personal.CONTACT))
 
 
 def _csv(table: Table) -> Response:

@@ -44,7 +44,7 @@ def client_sections(client: Client) -> list[Section]:
     whole = select(Order).where(Order.client_id == client.id).options(selectinload(Order.items))
     people = select(Contact).where(Contact.client_id == client.id)
     found = [
-        Section("client", 1, lambda: iter([rows.client_row(client)])),
+        _one("client", rows.client_row(client)),
         _section("contacts", Contact, people, rows.contact_row),
         _section("orders", Order, whole, rows.order_row),
         _section("acts", Act, select(Act).where(Act.order_id.in_(orders)), rows.act_row),
@@ -77,7 +77,12 @@ def answer_sections(answer: Response) -> list[Section]:
 
 def contact_sections(contact: Contact) -> list[Section]:
     """Return what is kept of a contact person."""
-    return [Section("contacts", 1, lambda: iter([rows.contact_row(contact)]))]
+    return [_one("contacts", rows.contact_row(contact))]
+
+
+def _one(key: str, row: Row) -> Section:
+    # made at once: a file is written when the request that asked for it is over
+    return Section(key, 1, lambda: iter([row]))
 
 
 def _answer_sections(ids: Ids) -> list[Section]:

@@ -140,9 +140,7 @@ def test_words_that_somebody_agreed_to_are_never_edited(app: Flask) -> None:
      {"keep_clients_months": "12", "answer_days": "365"}],
     ids=str,
 )  # fmt: skip
-def test_settings_of_privacy_that_cannot_be_are_refused(
-    app: Flask, change: dict[str, str]
-) -> None:
+def test_settings_of_privacy_that_cannot_be_are_refused(app: Flask, change: dict[str, str]) -> None:
     response = signed_in(app, Role.ADMIN).submit("/admin/settings", firm(**change))
     assert response.status_code == 422
     assert page_of(response).all(".invalid-feedback")
