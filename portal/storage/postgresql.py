@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+import psycopg
+from sqlalchemy import Connection, Engine, ExceptionContext, event
 
 from portal.storage.requests import only_reads
 
@@ -15,6 +16,7 @@ def prepare(engine: Engine) -> None:
     Left to the driver, each statement that stands for itself would cost it a transaction.
     """
     event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "handle_error", _without_values)
 
 
 def begin(connection: Connection) -> None:
@@ -33,6 +35,18 @@ def end_reading(connection: Connection) -> None:
     plan every statement of every page anew (psycopg's PrepareManager).
     """
     connection.connection.commit()
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """Leave out of an error the row that it is about: errors are logged, and rows are people's.
+
+    What is left names the constraint: that is what the code asks.
+    """
+    error, told = context.original_exception, context.sqlalchemy_exception
+    if isinstance(error, psycopg.Error) and error.diag.message_primary and told is not None:
+        kind = type(error)
+        error.args = (error.diag.message_primary,)
+        told.args = (f"({kind.__module__}.{kind.__name__}) {error.diag.message_primary}",)
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
