@@ -1,7 +1,4 @@
-"""Which columns hold what of people: each column of text, JSON or bytes has its row.
-
-A test fails for a column without one, and for a personal one that docs/privacy.md does not name.
-"""
+"""Which columns hold what of people: each column of text, JSON or bytes has its row."""
 
 from __future__ import annotations
 
@@ -22,6 +19,7 @@ class Held(StrEnum):
 
 PERSONAL = frozenset({Held.CLIENT, Held.WORDS, Held.COPY, Held.STAFF})
 
+# a test fails for a column without a class, and for a personal one that docs/privacy.md leaves out
 INVENTORY: Mapping[str, Mapping[str, Held]] = {
     "act": {"code": Held.KEY, "void_reason": Held.STAFF},
     "act_layout": {"geometry": Held.NOBODY},
