@@ -20,7 +20,7 @@ from portal.responses.consent_models import ConsentGiven
 from portal.responses.models import Draft, Response
 from portal.responses.words import CHANNELS
 from portal.storage.database import db
-from portal.web.languages import language
+from portal.web.languages import NAMES, language
 
 Row = dict[str, Any]
 
@@ -59,7 +59,7 @@ def order_row(order: Order) -> Row:
         delivered_at=order.delivered_at,
         amount=None if order.amount is None else f"{order.amount} {order.currency}",
         manager=order.manager,
-        language=order.language,
+        language=NAMES.get(order.language or ""),
         items=[f"{item.name} × {item.quantity.normalize():f}" for item in order.items],
     )
 
@@ -99,7 +99,7 @@ def answer_row(answer: Response) -> Row:
         consent=given.consent_text.text if given else None,
         withdrawn_at=given.withdrawn_at if given else None,
         publish=answer.publish,
-        language=answer.language,
+        language=NAMES.get(answer.language),
     )
 
 

@@ -27,7 +27,7 @@ SECTIONS = {
     "received": _l("Webhooks of other systems"),
 }
 FIELDS = {
-    "name": _l("Name"),
+    "name": _lp("person", "Name"),
     "identity": _l("Known again by"),
     "segment": _l("Segment"),
     "created_at": _l("Known since"),
