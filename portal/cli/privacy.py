@@ -10,6 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from portal.privacy.ledger import ledger_path, lines_of_database, note_outside, read_lines
 from portal.privacy.re_erasing import erase_again
 from portal.privacy.retention import forget_some, what_is_due
+from portal.privacy.wiping import wipe_search
 from portal.storage.database import db
 from portal.web.clock import now
 
@@ -30,6 +31,7 @@ def retention(dry_run: bool) -> None:
         db.session.commit()
         answers, clients = answers + (done.answers or 0), clients + (done.clients or 0)
         if not (done.answers or done.clients):
+            wipe_search()
             break
     for name, period, done_count in (
         ("answers without words and contacts", due.answers, answers),
@@ -63,4 +65,5 @@ def erase_again_command(file: Path | None) -> None:
         db.session.commit()
         note_outside(erasure)
         count += 1
+    wipe_search()
     click.echo(f"{count} erased again, of {len(erased)} erasures known.")

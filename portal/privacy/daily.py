@@ -6,6 +6,7 @@ from datetime import datetime
 
 from portal.privacy.models import RetentionRun
 from portal.privacy.retention import forget_some, is_kept_for_good
+from portal.privacy.wiping import wipe_search
 from portal.storage.database import db
 from portal.storage.locks import try_lock
 from portal.storage.races import insert_or_winner
@@ -35,8 +36,12 @@ def _step(at: datetime) -> bool:
     run.clients += done.clients or 0
     if not (done.answers or done.clients):
         run.ended_at = at
+    is_over = run.ended_at is not None
+    has_erased = run.answers > 0
     db.session.commit()
-    return run.ended_at is None
+    if is_over and has_erased:
+        wipe_search()
+    return not is_over
 
 
 def _run_of(at: datetime) -> RetentionRun:

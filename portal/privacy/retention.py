@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, union, update
 
 from portal.acts.models import Act
 from portal.clients.models import Client
@@ -36,7 +37,8 @@ def what_is_due(at: datetime) -> Due:
     """Count what would be forgotten at a moment."""
     answers, clients = _old_answers(at), _old_clients(at)
     return Due(
-        None if answers is None else _count(answers), None if clients is None else _count(clients)
+        _count(select(union(*answers).subquery())) if answers else None,
+        None if clients is None else _count(clients),
     )
 
 
@@ -45,10 +47,11 @@ def forget_some(at: datetime) -> Due:
 
     The caller commits, and calls again until nothing is left.
     """
-    answers = _some(_old_answers(at), ANSWERS_AT_ONCE)
-    if answers:
-        take_words(answers)
-        return Due(len(answers), 0)
+    for query in _old_answers(at):
+        answers = _some(query, ANSWERS_AT_ONCE)
+        if answers:
+            take_words(answers)
+            return Due(len(answers), 0)
     clients = _some(_old_clients(at), CLIENTS_AT_ONCE)
     if clients:
         _take_contacts_of(clients)
@@ -85,15 +88,18 @@ def _periods() -> tuple[int | None, int | None]:
     return row.keep_answers_months, row.keep_clients_months
 
 
-def _old_answers(at: datetime) -> Select[int] | None:
-    """Return the query of answers with words or a contact that are too old."""
+def _old_answers(at: datetime) -> Sequence[Select[int]]:
+    """Return the queries of answers with words, and with a contact, that are too old.
+
+    Each finds by what is still there: what is done already costs nothing.
+    """
     months = _periods()[0]
     if months is None:
-        return None
-    has_words = select(AnswerText.response_id).where(AnswerText.response_id == Response.id)
-    says_something = or_(Response.contact.is_not(None), has_words.exists())
-    before = months_before(at, months, firm_zone())
-    return select(Response.id).where(Response.submitted_at < before, says_something)
+        return ()
+    is_old = Response.submitted_at < months_before(at, months, firm_zone())
+    worded = select(AnswerText.response_id).join(Response, Response.id == AnswerText.response_id)
+    left = select(Response.id).where(Response.contact.is_not(None), is_old)
+    return worded.where(is_old), left
 
 
 def _old_clients(at: datetime) -> Select[int] | None:
@@ -127,5 +133,5 @@ def _some(query: Select[int] | None, most: int) -> Sequence[int]:
     return () if query is None else db.session.scalars(query.limit(most)).all()
 
 
-def _count(query: Select[int]) -> int:
+def _count(query: Select[*tuple[Any, ...]]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0

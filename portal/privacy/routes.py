@@ -38,6 +38,7 @@ from portal.privacy.queries import (
     what_goes_of_client,
 )
 from portal.privacy.retention import what_is_due
+from portal.privacy.wiping import wipe_search
 from portal.privacy.words import ERASURES, FIELDS, SECTIONS
 from portal.responses.models import Response
 from portal.responses.queries import whole_response
@@ -119,6 +120,7 @@ def withdraw(subject_id: int) -> ResponseReturnValue:
 def _commit(erasure: Erasure) -> None:
     db.session.commit()
     note_outside(erasure)
+    wipe_search()
 
 
 def _erase(subject: Subject) -> Erasure:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -80,6 +83,29 @@ def test_erased_client_is_nowhere_in_the_database_any_more(
         assert not db.session.scalars(select(Contact)).all()
         checked = app.test_cli_runner().invoke(args=["counts", "check"])
     assert checked.exit_code == 0, checked.output
+
+
+def test_erased_words_are_not_even_in_the_file_of_sqlite(
+    app: Flask, owner: ExaminingClient, marked: Marked
+) -> None:
+    with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            return  # PostgreSQL writes over old rows by its autovacuum
+        path = Path(str(db.engine.url.database))
+    traces = [word.encode() for word in ("Меткословие", "меткословие", "Меченова", EMAIL)]
+    assert all(each in content_of(app, path) for each in traces)
+    erase(owner, "clients", marked.client_id)
+    content = content_of(app, path)
+    assert [each.decode() for each in traces if each in content] == []
+
+
+def content_of(app: Flask, path: Path) -> bytes:
+    """Return the bytes of the database, with all that stood beside it written into it."""
+    with app.app_context():
+        db.engine.dispose()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path.read_bytes()
 
 
 def test_link_of_an_erased_client_still_thanks_and_gives_a_phone(
