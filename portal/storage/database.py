@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -24,8 +23,6 @@ SINGLE = "single_statements"  # option of a connection
 
 def init_app(app: Flask) -> None:
     """Bind the database and its migrations to the application."""
-    # at DEBUG it would write out every row
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]))
     with app.app_context():
