@@ -20,7 +20,7 @@ from portal.accounts import routes as accounts
 from portal.accounts import second_step_routes as second_step
 from portal.accounts import session_routes as sessions
 from portal.accounts.factors import own_factor
-from portal.accounts.guards import may
+from portal.accounts.guards import may, sees
 from portal.acts import batch_routes as batches
 from portal.acts import delivery_routes as deliveries
 from portal.acts import intake_routes as intakes
@@ -65,10 +65,12 @@ from portal.monitoring import traffic
 from portal.orders import routes as orders
 from portal.orders.words import BATCH_STATES, STATUS_GROUPS, STATUSES
 from portal.outbox import routes as outbox
+from portal.privacy import routes as privacy
 from portal.responses import code_routes as codes
 from portal.responses import draft_routes as drafts
 from portal.responses import public_routes as answers
 from portal.responses import staff_routes as paper
+from portal.responses.seen import said
 from portal.responses.words import CHANNELS
 from portal.storage import database
 from portal.storage.sickness import reason_of
@@ -119,6 +121,7 @@ STAFF_PAGES = (
     backups.bp,
     sources.bp,
     hook_deliveries.bp,
+    privacy.bp,
 )
 PUBLIC_PAGES = (
     public_company.bp,
@@ -215,8 +218,8 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(WORDS, current_user=current_user, may=may, script_tag=script_tag)
-    app.jinja_env.globals["own_factor"] = own_factor
+    app.jinja_env.globals.update(WORDS, current_user=current_user, script_tag=script_tag)
+    app.jinja_env.globals.update(may=may, sees=sees, said=said, own_factor=own_factor)
     app.jinja_env.filters["shown_code"] = shown_code
     for pages in (addresses, filters, languages, written, company_pages):
         pages.init_app(app)

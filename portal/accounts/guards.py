@@ -15,7 +15,7 @@ from flask_login import current_user
 from portal.accounts.carrying import carried_fields
 from portal.accounts.confirming import confirm_first
 from portal.accounts.entering import LAST_USER, put_out
-from portal.accounts.matrix import DANGEROUS, HOMES, opens_for
+from portal.accounts.matrix import DANGEROUS, HOMES, Personal, opens_for, shows
 from portal.accounts.models import User
 from portal.accounts.queries import user_session
 from portal.accounts.rules import session_ending
@@ -59,6 +59,11 @@ def _guard() -> ResponseReturnValue | None:
 def may(endpoint: str | None) -> bool:
     """Tell whether the person who is signed in may open a page of staff."""
     return current_user.is_authenticated and opens_for(endpoint, current_user.role)
+
+
+def sees(what: str) -> bool:
+    """Tell whether the person who is signed in is shown this of clients (matrix.Personal)."""
+    return current_user.is_authenticated and shows(Personal(what), current_user.role)
 
 
 def home() -> str:

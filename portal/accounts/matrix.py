@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from portal.accounts.models import Role
 
@@ -100,6 +101,13 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "past_answers.receive": OWNER,
     "past_answers.show_preview": OWNER,
     "past_answers.upload": OWNER,
+    "privacy.confirm": OWNER,
+    "privacy.erase": OWNER,
+    "privacy.export": OWNER,
+    "privacy.find": OWNER,
+    "privacy.index": OWNER,
+    "privacy.show": OWNER,
+    "privacy.withdraw": OWNER,
     "quotes.choose": OWNER,
     "quotes.index": FIGURES,
     "quotes.screen": FIGURES,
@@ -137,6 +145,8 @@ MATRIX: Mapping[str, frozenset[Role]] = {
 # again, unless it was shown in the last minutes
 DANGEROUS = frozenset(
     {
+        "audit.export",
+        "backups.download",
         "exports.responses_csv",
         "exports.responses_xlsx",
         "keys.add",
@@ -144,6 +154,10 @@ DANGEROUS = frozenset(
         "outbox.add_mail",
         "outbox.add_webhook",
         "outbox.secret",
+        "privacy.confirm",
+        "privacy.erase",
+        "privacy.export",
+        "privacy.withdraw",
         "sources.change",
         "sources.new",
         "sources.renew_secret",
@@ -215,3 +229,23 @@ HOMES = {  # where a person begins
 def opens_for(endpoint: str | None, role: Role) -> bool:
     """Tell whether a page of staff opens for a role."""
     return role in MATRIX.get(endpoint or "", ())
+
+
+class Personal(StrEnum):
+    """What of a client not everybody's work needs."""
+
+    NAME = "name"
+    CONTACT = "contact"  # phones, e-mails, what was left to reply to
+
+
+SEES: Mapping[Role, frozenset[Personal]] = {
+    Role.PRINTER: frozenset({Personal.NAME}),  # as it stands on the act
+    Role.STAFF: frozenset(Personal),
+    Role.ANALYST: frozenset(),  # figures and words are about nobody
+    Role.ADMIN: frozenset(Personal),
+}
+
+
+def shows(what: Personal, role: Role) -> bool:
+    """Tell whether pages and files show something of clients to a role."""
+    return what in SEES[role]

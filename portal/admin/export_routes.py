@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.accounts.guards import staff_blueprint
+from portal.accounts.guards import sees, staff_blueprint
+from portal.accounts.matrix import Personal
 from portal.admin.filters import listed_answers, told_filter, wanted_answers
 from portal.audit.deeds import Deed, SubjectKind
 from portal.audit.recording import Subject, note
@@ -29,7 +30,7 @@ def responses_csv() -> ResponseReturnValue:
     """Stream the answers that the filter shows."""
     wanted = listed_answers()
     _note(SubjectKind.ANSWERS, wanted)
-    return _csv(answer_table(wanted, language()))
+    return _csv(_answers(wanted))
 
 
 @bp.get("/admin/responses.xlsx")
@@ -39,7 +40,7 @@ def responses_xlsx() -> ResponseReturnValue:
     if answer_count(wanted) > MOST_ANSWERS:
         raise TooManyRows
     _note(SubjectKind.ANSWERS, wanted)
-    return _xlsx(answer_table(wanted, language()))
+    return _xlsx(_answers(wanted))
 
 
 @bp.get("/admin/statistics.csv")
@@ -68,6 +69,10 @@ def on_too_many_rows(error: TooManyRows) -> ResponseReturnValue:
 def _note(kind: SubjectKind, wanted: AnswerFilter) -> None:
     file = request.path.rpartition(".")[2]
     note(Deed.EXPORTED, Subject(kind), file=file, filter=told_filter(wanted))
+
+
+def _answers(wanted: AnswerFilter) -> Table:
+    return answer_table(wanted, language(), of_nobody=not sees(Personal.CONTACT))
 
 
 def _csv(table: Table) -> Response:

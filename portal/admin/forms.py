@@ -35,6 +35,7 @@ from wtforms.widgets import ColorInput
 
 from portal.accounts.forms import EMAIL
 from portal.admin.act_form import ActForm
+from portal.admin.privacy_form import PrivacyForm
 from portal.admin.receipt_form import ReceiptForm
 from portal.company.logos import LogoRefused, clean_logo
 from portal.printing.colours import colour_from_hex
@@ -48,7 +49,7 @@ def _stages() -> list[SelectChoice]:
     return [SelectChoice(value=stage.value, label=str(word)) for stage, word in STAGES.items()]
 
 
-class CompanyForm(ActForm, ReceiptForm):
+class CompanyForm(ActForm, ReceiptForm, PrivacyForm):
     """What the firm says about itself and promises."""
 
     name = line_field(_l("Name of the firm"), 80, DataRequired())

@@ -7,14 +7,19 @@ import base64
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.guards import staff_blueprint
 from portal.admin.act_form import ACT_FIELDS
 from portal.admin.forms import CompanyForm, QuestionnaireForm
+from portal.admin.privacy_form import PRIVACY_FIELDS
 from portal.admin.receipt_form import RECEIPT_FIELDS
+from portal.company.consent_operations import consent_history, publish_consent
+from portal.company.consents import current_consent
 from portal.company.operations import set_review_links
 from portal.company.queries import company, review_links
+from portal.config import LOCALES
 from portal.questionnaires.models import Questionnaire
 from portal.questionnaires.operations import Asked, publish
 from portal.questionnaires.queries import current_questionnaire
@@ -29,6 +34,7 @@ PLAIN_FIELDS = (
     *("name", "phone", "email", "colour", "promise_days", "answer_days", "emotional_target"),
     *ACT_FIELDS,
     *RECEIPT_FIELDS,
+    *PRIVACY_FIELDS,
 )
 
 
@@ -37,7 +43,8 @@ def company_settings() -> ResponseReturnValue:
     """Show and change what the firm says about itself."""
     firm = company()
     kept = {name: getattr(firm, name) for name in PLAIN_FIELDS}
-    form = CompanyForm(data={**kept, "review_links": review_links()})
+    agreed = {f"consent_{code}": current_consent(code).text for code in LOCALES}
+    form = CompanyForm(data={**kept, **agreed, "review_links": review_links()})
     if not form.is_submitted():
         return _settings_page(form)
     if not form.validate():
@@ -45,6 +52,7 @@ def company_settings() -> ResponseReturnValue:
     for name in PLAIN_FIELDS:
         setattr(firm, name, form[name].data)
     set_review_links(form.links())
+    publish_consent(form.consents(), current_user.id, now())
     if form.remove_logo.data:
         firm.logo = None
     elif form.logo_bytes:
@@ -92,7 +100,9 @@ def publish_questionnaire() -> ResponseReturnValue:
 def _settings_page(form: CompanyForm) -> str:
     logo = company().logo
     picture = base64.b64encode(logo).decode() if logo else None
-    return render_template("admin/settings.html", form=form, logo=picture)
+    return render_template(
+        "admin/settings.html", form=form, logo=picture, consents=consent_history()
+    )
 
 
 def _as_form(current: Questionnaire) -> dict[str, object]:

@@ -21,6 +21,7 @@ from portal.cli.backups import backup, restore_command
 from portal.cli.doctor import doctor
 from portal.cli.keys import api_keys
 from portal.cli.orders import orders
+from portal.cli.privacy import privacy, retention
 from portal.cli.users import users
 from portal.cli.worker import worker
 from portal.demo.errors import PortalNotEmpty
@@ -34,8 +35,8 @@ acts = AppGroup("acts", help="Acts of satisfaction.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    mine = (users, api_keys, orders, acts, answers, counts, audit, demo, worker)
-    for command in (*mine, backup, restore_command, doctor):
+    kept = (backup, restore_command, privacy, retention, audit, doctor)
+    for command in (users, api_keys, orders, acts, answers, counts, demo, worker, *kept):
         app.cli.add_command(command)
 
 

@@ -40,12 +40,15 @@ class Client(Base):
     )
     __table_args__ = (
         CheckConstraint(f"length(segment) BETWEEN 1 AND {SEGMENT_LENGTH}", name="segment_length"),
+        # an erased client has nothing left by which it could be known again
+        CheckConstraint("erased_at IS NULL OR identity LIKE 'erased:%'", name="erased_is_unknown"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     identity: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(index=True)
     segment: Mapped[str | None] = mapped_column(index=True)  # what kind of client; NULL: not told
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
     contacts: Mapped[list[Contact]] = relationship(
         back_populates="client", order_by="Contact.id", cascade="all, delete-orphan"
     )

@@ -47,6 +47,12 @@ class Company(Base):
         CheckConstraint("length(referral_ru) <= 240", name="referral_ru_length"),
         CheckConstraint("length(referral_en) <= 240", name="referral_en_length"),
         CheckConstraint("emotional_target BETWEEN 1 AND 9999", name="emotional_target_range"),
+        CheckConstraint("length(legal_name) <= 200", name="legal_name_length"),
+        CheckConstraint("length(inn) IN (0, 10, 12)", name="inn_length"),
+        CheckConstraint("length(legal_address) <= 300", name="legal_address_length"),
+        CheckConstraint("length(privacy_contact) <= 254", name="privacy_contact_length"),
+        CheckConstraint("keep_answers_months BETWEEN 1 AND 240", name="keep_answers_range"),
+        CheckConstraint("keep_clients_months BETWEEN 1 AND 240", name="keep_clients_range"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, default=SINGLE_ID, autoincrement=False)
     name: Mapped[str]
@@ -64,6 +70,12 @@ class Company(Base):
     referral_ru: Mapped[str]  # a line of the receipt for those who would pass us on; may be empty
     referral_en: Mapped[str]
     emotional_target: Mapped[int | None]  # emotional answers a month; NULL: nobody set one
+    legal_name: Mapped[str]  # who the law calls the operator of personal data; may be empty
+    inn: Mapped[str]
+    legal_address: Mapped[str]
+    privacy_contact: Mapped[str]  # e-mail for requests about personal data; empty: `email`
+    keep_answers_months: Mapped[int | None]  # words and contacts of answers; NULL: for good
+    keep_clients_months: Mapped[int | None]  # after a client's last order; NULL: for good
 
     def greeting(self, language: str) -> str:
         """Return the greeting of acts in `ru` or `en`."""

@@ -44,6 +44,9 @@ class Order(Base):
         CheckConstraint("length(currency) = 3", name="currency_code"),
         CheckConstraint("language IN ('ru', 'en')", name="language_known"),
         CheckConstraint("revision >= 1", name="revision_from_one"),
+        CheckConstraint(
+            "erased_at IS NULL OR (email IS NULL AND phone IS NULL)", name="erased_has_no_contacts"
+        ),
         Index("ix_order_delivered_at", "delivered_at"),
         Index("ix_order_ordered_at_id", "ordered_at", "id"),
         Index("ix_order_status_ordered_at_id", "status", "ordered_at", "id"),
@@ -63,6 +66,7 @@ class Order(Base):
     manager: Mapped[str | None]
     language: Mapped[str | None]  # in which the client reads; NULL: the source does not say
     revision: Mapped[int] = mapped_column(default=1)  # grows with each change
+    erased_at: Mapped[datetime | None]  # since then nobody's, and nothing is told of it any more
     client: Mapped[Client] = relationship()
     items: Mapped[list[OrderItem]] = relationship(
         back_populates="order", order_by="OrderItem.position", cascade="all, delete-orphan"

@@ -110,11 +110,13 @@ def says_delivered(data: OrderData) -> bool:
 def outcome(order: Order | None, data: OrderData) -> Outcome:
     """Tell what taking `data` in would do to the stored order (None: not stored yet).
 
-    A delivered order stays delivered whatever an older file says.
+    A delivered order stays delivered whatever an older file says, and an erased one nobody's.
     Raises OrderRefused when an end state would have to be undone.
     """
     if order is None:
         return Outcome.NEW
+    if order.erased_at is not None:
+        return Outcome.SAME
     if order.status is OrderStatus.CANCELLED and says_delivered(data):
         raise OrderRefused(_l("The order is cancelled here, so it cannot be delivered."))
     if order.status is OrderStatus.DELIVERED and data.status is OrderStatus.CANCELLED:

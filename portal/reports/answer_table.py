@@ -8,18 +8,21 @@ from datetime import date, datetime
 from portal.acts.rules import write_number
 from portal.reports.answer_rows import EMOTIONS_END, answer_rows, mark
 from portal.reports.filters import AnswerFilter
+from portal.responses.discretion import discreet
 from portal.touchpoints.queries import touchpoints as all_touchpoints
 from portal.web.tables import Cells, Column, Kind, Table
 
 NOT_NOTICED = "not_noticed"
+WORDS = 3  # comment, remarks, claim
 _SENT, _PROMISED = 0, -2  # places in a row
 
 
-def answer_table(wanted: AnswerFilter, language: str) -> Table:
+def answer_table(wanted: AnswerFilter, language: str, of_nobody: bool = False) -> Table:
     """Return the answers wanted with a row each, oldest first, to be read at flat memory.
 
     The columns are those of CONTRACT.md's "Past answers", so that a table that went out can
-    come in again, with what we know besides.
+    come in again, with what we know besides. of_nobody: clients are not named, and contacts are
+    left out of words.
     """
     touchpoints = all_touchpoints()
     columns = (
@@ -42,10 +45,12 @@ def answer_table(wanted: AnswerFilter, language: str) -> Table:
         Column("publish", Kind.NUMBER, 8),
     )
     ids = [touchpoint.id for touchpoint in touchpoints]
-    return Table("answers", columns, _pieces(wanted, ids))
+    return Table("answers", columns, _pieces(wanted, ids, of_nobody))
 
 
-def _pieces(wanted: AnswerFilter, touchpoint_ids: Sequence[int]) -> Iterator[list[Cells]]:
+def _pieces(
+    wanted: AnswerFilter, touchpoint_ids: Sequence[int], of_nobody: bool
+) -> Iterator[list[Cells]]:
     """Put rows together; each step of the inner loop is taken for every answer."""
     places: dict[str, tuple[int, str | int]] = {
         mark(touchpoint_id, emotion): (place, emotion or NOT_NOTICED)
@@ -61,6 +66,9 @@ def _pieces(wanted: AnswerFilter, touchpoint_ids: Sequence[int]) -> Iterator[lis
                 for one in marks.split(","):
                     place, cell = places[one]
                     rated[place] = cell
+            if of_nobody:
+                words[:WORDS] = [text and discreet(text, client or "") for text in words[:WORDS]]
+                client = None
             act = None if serial is None else write_number(year, serial)
             piece.append([at, act, order, client, role, channel, nps, *rated, *words])
         if isinstance(piece[0][_SENT], str):

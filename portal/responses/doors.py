@@ -48,7 +48,7 @@ def _open(typed: str, at: datetime, read: Callable[[str, datetime], Act | None])
         count(GUESSES, "guesses", get_remote_address())
         raise ActNotFound
     prefer(act.language)
-    if not is_open(act, act.answer_days, at):
+    if act.erased_at is not None or not is_open(act, act.answer_days, at):
         raise ActClosed(act)
     return act
 

@@ -36,6 +36,8 @@ def save(code: str) -> ResponseReturnValue:
         fields |= {"opened": request.form.get("opened", "")[:12], "told": str(about.told)}
         if about.replaces:
             fields["replaces"] = str(about.replaces)
+        if about.consent_text and "consent" in fields:
+            fields["consent_text"] = str(about.consent_text)
         if about.draft:
             end_drafts(act.id, about.draft)
         save_draft(act.id, submission, fields, at)

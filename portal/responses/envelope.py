@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from portal.responses.counting import STEPS
 
 STEP_COUNTS = frozenset(str(count) for count in range(len(STEPS) + 1))
+_TEXT_ID = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 LONGEST = timedelta(days=30)  # a longer time from page to sending tells nothing
 
 
@@ -19,13 +21,14 @@ class Envelope:
 
     seconds: from the making of the page. told: how many steps of `counting` the page's script
     has told already. draft: the half-filled form that this one took up. replaces: the
-    person's earlier answer.
+    person's earlier answer. consent_text: which words stood beside the tick.
     """
 
     seconds: int | None
     told: int
     draft: uuid.UUID | None
     replaces: uuid.UUID | None
+    consent_text: int | None
 
 
 def read_envelope(fields: Mapping[str, str], at: datetime) -> Envelope:
@@ -35,6 +38,7 @@ def read_envelope(fields: Mapping[str, str], at: datetime) -> Envelope:
         told=read_steps(fields.get("told", "")),
         draft=read_id(fields.get("draft")),
         replaces=read_id(fields.get("replaces")),
+        consent_text=read_text_id(fields.get("consent_text", "")),
     )
 
 
@@ -44,6 +48,11 @@ def read_id(text: str | None) -> uuid.UUID | None:
         return uuid.UUID(text) if text else None
     except ValueError:
         return None
+
+
+def read_text_id(text: str) -> int | None:
+    """Return the id of a consent text that a text is, if any."""
+    return int(text) if _TEXT_ID.fullmatch(text) else None
 
 
 def read_steps(text: str) -> int:

@@ -10,7 +10,7 @@ class ActNotFound(Exception):
 
 
 class ActClosed(Exception):
-    """The act takes no answers: it is voided or its time is over."""
+    """The act takes no answers: it is voided, erased, or its time is over."""
 
     def __init__(self, act: ActDoor) -> None:
         super().__init__(act.number)

@@ -13,12 +13,13 @@ from flask_babel import gettext as _
 
 from portal.clients.models import BuyerRole
 from portal.clients.words import OWN_ROLES
+from portal.company.consents import consent_words
 from portal.questionnaires.published import published
 from portal.responses.doors import is_typed, kept, path_of
 from portal.responses.forms import AnswerForm
 from portal.responses.models import Draft
 from portal.responses.opened import OpenedAct
-from portal.responses.pages import masked_contacts, question_context, reply_by
+from portal.responses.pages import agreed_to, masked_contacts, question_context, reply_by
 from portal.responses.queries import answered_roles
 from portal.web.filters import day
 from portal.web.languages import asked_language, language
@@ -55,7 +56,8 @@ def _untouched_page(act: OpenedAct, at: datetime) -> Response:
     filled = tuple(name for name, value in slots.items() if value)
     key = (
         act.questionnaire_id, language(), asked_language(), is_typed(),
-        act.firm_name, act.firm_phone, act.firm_colour, reply_by(at, act.promise_days), filled,
+        act.firm_name, act.firm_phone, act.firm_colour, act.consent_version,
+        reply_by(at, act.promise_days), filled,
     )  # fmt: skip
     pages: _Pages = current_app.extensions.setdefault("form_pages", {})
     if key not in pages:
@@ -77,8 +79,10 @@ def _render(
     slots: Mapping[str, Any] | None = None,
 ) -> str:
     shown = slots or _slots(act, at)
+    consent = consent_words(act.consent_version, language())
     context = {
-        **question_context(published(act.questionnaire_id), values, form),
+        **question_context(published(act.questionnaire_id), agreed_to(consent, values), form),
+        "consent": consent,
         **shown,
         "path": path_of(shown["code"]),
         "kept_arguments": kept(),

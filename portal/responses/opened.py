@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, exists, func, select
 
 from portal.acts.models import Act
 from portal.acts.rules import write_number
+from portal.company.consents import newest_version
 from portal.company.models import Company
 from portal.orders.models import Order, OrderItem
 from portal.responses.drafts import newest_draft
@@ -33,7 +34,7 @@ RESPONSE = table_of(Response)
 class ActDoor:
     """What decides whether an act takes an answer, and which questions it answers.
 
-    language: of the order. answer_days: for how long the firm lets an act take answers.
+    language, erased_at: of the order. answer_days: for how long the firm lets an act take answers.
     draft: the submission id of the newest half-filled form, not older than asked.
     """
 
@@ -46,6 +47,7 @@ class ActDoor:
     voided_at: datetime | None
     void_reason: str | None
     language: str | None
+    erased_at: datetime | None
     answer_days: int
     draft: uuid.UUID | None
 
@@ -59,7 +61,8 @@ class ActDoor:
 class OpenedAct(ActDoor):
     """What a client sees of an act before the questions, too.
 
-    promise_days: working days in which the firm replies. parcel: names of the first things in
+    promise_days: working days in which the firm replies. consent_version: of the words beside
+    the tick that keeps a contact. parcel: names of the first things in
     the parcel, of `item_count` in all.
     """
 
@@ -72,6 +75,7 @@ class OpenedAct(ActDoor):
     firm_name: str
     firm_phone: str
     firm_colour: str
+    consent_version: int
     item_count: int
     parcel: str | None
 
@@ -102,7 +106,7 @@ def _door() -> Select[*tuple[Any, ...]]:
         select(
             ACT.c.id, ACT.c.code, ACT.c.year, ACT.c.serial, ACT.c.questionnaire_id,
             ACT.c.issued_at, ACT.c.voided_at, ACT.c.void_reason,
-            ORDER.c.language, COMPANY.c.answer_days,
+            ORDER.c.language, ORDER.c.erased_at, COMPANY.c.answer_days,
             newest_draft(ACT, bindparam("drafts_since")).label("draft"),
         )
         .select_from(ACT)
@@ -130,5 +134,5 @@ def _opened() -> Select[*tuple[Any, ...]]:
         ORDER.c.number, ORDER.c.ordered_at, ORDER.c.email, ORDER.c.phone,
         exists().where(*standing).correlate(ACT),
         COMPANY.c.promise_days, COMPANY.c.name, COMPANY.c.phone, COMPANY.c.colour,
-        item_count.scalar_subquery(), parcel.scalar_subquery(),
+        newest_version(), item_count.scalar_subquery(), parcel.scalar_subquery(),
     )  # fmt: skip

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import Table, select, update
 
 from portal.claims.operations import file_claim
+from portal.company.consents import consent_seen
 from portal.company.queries import company
 from portal.company.rules import add_working_days
 from portal.responses.answer import Answer, is_angry
+from portal.responses.consent_models import ConsentGiven
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.models import AnswerText, Channel, Rating, Remark, Response
 from portal.responses.search import searched_text
@@ -23,6 +25,7 @@ RESPONSE = table_of(Response)
 RATING = table_of(Rating)
 REMARK = table_of(Remark)
 ANSWER_TEXT = table_of(AnswerText)
+CONSENT_GIVEN = table_of(ConsentGiven)
 
 
 def record_response(
@@ -34,6 +37,7 @@ def record_response(
     replaces: int | None = None,
     seconds: int | None = None,
     told: int | None = None,
+    consent_text: int | None = None,
 ) -> tuple[int, bool]:
     """Write an answer down, exactly once for each submission id.
 
@@ -41,6 +45,7 @@ def record_response(
     there, whatever it carries. `replaces` is the id of the person's earlier answer: it stays
     as history and leaves the numbers. `seconds`: from the page to its sending; `told`: how
     many steps (see counting) the page told before, None when there was no page.
+    `consent_text`: the id of the words that stood beside the tick of a contact.
     Raises SubmissionElsewhere when the id was used on another act.
     """
     values = _values(answer) | {
@@ -51,7 +56,11 @@ def record_response(
         "seconds": seconds,
         "told": told,
     }
-    response_id = insert_unless_known(RESPONSE, values, "submission", "response_id", _parts(answer))
+    parts = _parts(answer)
+    if answer.contact:
+        agreed = consent_seen(consent_text, language).id
+        parts[CONSENT_GIVEN] = [{"consent_text_id": agreed, "withdrawn_at": None}]
+    response_id = insert_unless_known(RESPONSE, values, "submission", "response_id", parts)
     if response_id is None:
         return _known(act_id, answer), False
     if answer.has_claim:

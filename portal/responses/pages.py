@@ -15,6 +15,7 @@ from portal.claims.words import SOLUTIONS
 from portal.clients.models import BuyerRole
 from portal.clients.rules import masked
 from portal.clients.words import OWN_ROLES
+from portal.company.consents import ConsentWords, consent_seen
 from portal.company.queries import company, review_links
 from portal.company.rules import add_working_days
 from portal.orders.models import Order
@@ -22,9 +23,11 @@ from portal.questionnaires.published import Published, published
 from portal.questionnaires.words import EMOTIONS
 from portal.questionnaires.words import NOT_NOTICED as NOT_NOTICED_WORD
 from portal.responses.doors import kept
+from portal.responses.envelope import read_text_id
 from portal.responses.forms import NOT_NOTICED, AnswerForm
 from portal.responses.models import Draft, Response
 from portal.responses.opened import OpenedAct
+from portal.responses.queries import text_agreed_to
 from portal.web.clock import day_of
 from portal.web.languages import language
 from portal.web.text import clean_lines
@@ -98,6 +101,7 @@ def said_before(response: Response) -> dict[str, str]:
         "comment": response.comment or "",
         "contact": response.contact or "",
         "consent": "1" if response.consent else "",
+        "consent_text": str(text_agreed_to(response.id) or "") if response.contact else "",
         "publish": "1" if response.publish else "",
     }
     for rating in response.ratings:
@@ -109,6 +113,14 @@ def said_before(response: Response) -> dict[str, str]:
         values["claim"] = response.claim.text
         values["solution"] = response.claim.solution or ""
     return values
+
+
+def agreed_to(shown: ConsentWords, values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the form's values without a tick that was set beside other words than are shown."""
+    if not values.get("consent"):
+        return values
+    seen = consent_seen(read_text_id(values.get("consent_text", "")), shown.language)
+    return values if seen.version == shown.version else {**values, "consent": ""}
 
 
 def sent_values() -> dict[str, str]:

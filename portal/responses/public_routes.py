@@ -88,6 +88,7 @@ def _record(act: ActDoor, form: AnswerForm, about: Envelope, at: datetime) -> in
         replaces=earlier.id if earlier else None,
         seconds=about.seconds,
         told=about.told,
+        consent_text=about.consent_text,
     )
     if ends_drafts:
         end_drafts(act.id, answer.submission, *([about.draft] if about.draft else []))

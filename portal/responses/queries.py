@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.clients.models import BuyerRole
+from portal.responses.consent_models import ConsentGiven
 from portal.responses.models import Response
 from portal.storage.database import db
 
@@ -33,6 +34,12 @@ def whole_response(response_id: int) -> Response | None:
 def response_of_act(act_id: int, submission: uuid.UUID) -> Response | None:
     """Return an act's answer, standing or changed since, by its submission id."""
     query = whole_responses().where(Response.act_id == act_id, Response.submission == submission)
+    return db.session.scalar(query)
+
+
+def text_agreed_to(response_id: int) -> int | None:
+    """Return the id of the words that stood beside the tick of an answer's contact."""
+    query = select(ConsentGiven.consent_text_id).where(ConsentGiven.response_id == response_id)
     return db.session.scalar(query)
 
 

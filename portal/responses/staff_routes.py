@@ -11,9 +11,11 @@ from portal.acts.models import Act
 from portal.acts.queries import act_by_number
 from portal.audit.deeds import Deed, SubjectKind
 from portal.audit.recording import Subject, note
+from portal.company.consents import current_consent
 from portal.company.queries import company
 from portal.questionnaires.published import published
 from portal.responses.counts.folding import fold_after
+from portal.responses.envelope import read_text_id
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.forms import AnswerForm, answer_form
 from portal.responses.models import Channel
@@ -42,7 +44,10 @@ def record(number: str) -> ResponseReturnValue:
         return _page(act, sent_values(), form), 422
     try:
         answer = form.answer()
-        response_id, is_new = record_response(act.id, answer, Channel.PAPER, now(), language())
+        shown = read_text_id(request.form.get("consent_text", ""))
+        response_id, is_new = record_response(
+            act.id, answer, Channel.PAPER, now(), language(), consent_text=shown
+        )
     except SubmissionElsewhere:
         abort(409)
     if is_new:
@@ -68,6 +73,7 @@ def _page(act: Act, values: dict[str, str], form: AnswerForm | None = None) -> s
         **question_context(published(act.questionnaire_id), values, form),
         act=act,
         contacts=masked_contacts(act.order),
+        consent=current_consent(language()),
         reply_by=reply_by(now(), company().promise_days),
         answered=len(responses_of_act(act.id)),
     )

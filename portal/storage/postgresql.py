@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+import psycopg
+from sqlalchemy import Connection, Engine, ExceptionContext, event
 
 from portal.storage.requests import only_reads
 
@@ -19,6 +20,7 @@ def prepare(engine: Engine) -> None:
     """
     event.listen(engine, "do_connect", _on_connecting)
     event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "handle_error", _without_values)
 
 
 def begin(connection: Connection) -> None:
@@ -43,6 +45,18 @@ def _on_connecting(_dialect: Any, _record: Any, _args: Any, options: dict[str, A
     # a host that was cut off says nothing at all; what the address itself asks for goes first
     options.setdefault("connect_timeout", CONNECT_S)
     options.setdefault("tcp_user_timeout", SILENCE_MS)
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """Leave out of an error the row that it is about: errors are logged, and rows are people's.
+
+    What is left names the constraint: that is what the code asks.
+    """
+    error, told = context.original_exception, context.sqlalchemy_exception
+    if isinstance(error, psycopg.Error) and error.diag.message_primary and told is not None:
+        kind = type(error)
+        error.args = (error.diag.message_primary,)
+        told.args = (f"({kind.__module__}.{kind.__name__}) {error.diag.message_primary}",)
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

@@ -40,6 +40,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        "secure_delete=ON",  # what is erased is written over, as Debian's build does anyway
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

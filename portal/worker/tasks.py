@@ -28,6 +28,7 @@ from portal.outbox.operations import forget_events
 from portal.outbox.queries import due_deliveries
 from portal.outbox.sending import send_delivery
 from portal.outbox.spreading import CHUNK, spread_events
+from portal.privacy.daily import keep_periods
 from portal.storage.database import db
 from portal.web.clock import day_of, now
 from portal.worker.forgotten import send_reset_links
@@ -133,6 +134,7 @@ def keep_house(at: datetime) -> None:
     ):
         step()
         db.session.commit()
+    keep_periods(at)
 
 
 def in_app(app: Flask) -> Callable[[Callable[..., None]], Callable[..., None]]:

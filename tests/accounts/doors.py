@@ -15,7 +15,7 @@ VALUES = {
     "upload_id": "00000000-0000-0000-0000-000000000000", "filename": "x", "external_id": "x",
     "batch_id": 1, "response_id": 1, "subscriber_id": 1, "mapping_id": 1, "key_id": 1,
     "source_id": 1, "delivery_id": 1, "kind": "shopify", "session_id": 77, "token": "x",
-    "invitation_id": 77,
+    "invitation_id": 77, "whose": "clients", "subject_id": 77, "name": "x",
 }  # fmt: skip
 
 

@@ -12,5 +12,7 @@ def firm(**changes: Any) -> dict[str, Any]:
         "colour": "#e4572e", "promise_days": "3", "answer_days": "365", "packing_order": "client",
         "greeting_ru": "{client}, спасибо!\r\nРасскажите, как всё прошло с заказом {order}.",
         "greeting_en": "{client}, thank you!", "reader_ru": "директор Анна Петрова",
-        "reader_en": "Anna Petrova, the director", "referral_ru": "", "referral_en": "", **changes,
+        "reader_en": "Anna Petrova, the director", "referral_ru": "", "referral_en": "",
+        "consent_ru": "Даю согласие хранить этот контакт, чтобы ответить мне.",
+        "consent_en": "I agree that you keep this contact to reply to me.", **changes,
     }  # fmt: skip

@@ -41,7 +41,9 @@ from portal.orders.batches.operations import keep_file
 from portal.orders.files.sampling import sample_of
 from portal.orders.files.table import open_table
 from portal.orders.models import Order
+from portal.privacy.models import Erasure, ErasureKind, ErasureMark, RetentionRun
 from portal.questionnaires.models import Questionnaire
+from portal.responses.consent_models import ConsentGiven
 from portal.responses.models import AnswerText, Response
 from portal.responses.search import INDEX, is_found
 from portal.storage.base import Base, table_of
@@ -275,6 +277,21 @@ def test_going_below_batches_keeps_the_orders_that_they_made(bare: Flask) -> Non
         assert db.session.scalars(sa.select(OrderBatch)).all() == []
 
 
+def test_answers_from_before_agreed_to_the_first_words(bare: Flask) -> None:
+    with bare.app_context():
+        flask_migrate.upgrade()
+        act = make_act()
+        make_response(act, nps=9)
+        left = make_response(act, nps=9, contact="anna@example.ru", consent=True).id
+        db.session.commit()
+        db.session.remove()
+        flask_migrate.downgrade(revision="020")
+        flask_migrate.upgrade()
+        [given] = db.session.scalars(sa.select(ConsentGiven)).all()
+        assert given.response_id == left
+        assert (given.consent_text.version, given.consent_text.language) == (1, "ru")
+
+
 def take_orders_in(app: Flask) -> None:
     """Take in a file of which one line is refused, and leave another that waits."""
     rows = "external_id,number,client,ordered_at,delivered_at,item\n"
@@ -299,6 +316,7 @@ def filled(app: Flask) -> tuple[int, int]:
         make_sign_in()
         begin_session(db.session.scalars(sa.select(User.id)).first() or 0, "::1", "Chrome", AT)
         make_inbox()
+        make_erasure()
         db.session.commit()
         return row_counts()
 
@@ -331,6 +349,14 @@ def make_sign_in() -> None:
     set_factor_rule(FactorRule.ADMINS)
     db.session.commit()
     admit([from_address("192.0.2.1")], AT)
+
+
+def make_erasure() -> None:
+    """Erase something, and forget what is old."""
+    erasure = Erasure(kind=ErasureKind.ANSWER, happened_at=AT, orders=0, answers=1)
+    erasure.marks = [ErasureMark(digest="0" * 64)]
+    run = RetentionRun(day=AT.date(), began_at=AT, ended_at=AT, answers=1, clients=0)
+    db.session.add_all([erasure, run])
 
 
 def row_counts() -> tuple[int, int]:

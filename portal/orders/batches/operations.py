@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, insert, select, update
 
 from portal.audit.deeds import Deed, SubjectKind
 from portal.audit.recording import Subject, note
@@ -75,6 +75,9 @@ def forget_old_batches(at: datetime) -> None:
     pieces = delete(OrderBatchPiece).where(OrderBatchPiece.batch_id.in_(idle))
     db.session.execute(pieces.execution_options(synchronize_session=False))
     old = select(OrderBatch.id).where(OrderBatch.taken_in_at < at - UNDO_LIFE)
+    has_sample = cast(OrderBatch.sample, String) != "{}"  # cells as they stood in the file
+    emptied = update(OrderBatch).where(OrderBatch.id.in_(old), has_sample).values(sample={})
+    db.session.execute(emptied.execution_options(synchronize_session=False))
     for kind in (BatchOrder, RefusedLine):
         step = delete(kind).where(kind.batch_id.in_(old))
         db.session.execute(step.execution_options(synchronize_session=False))

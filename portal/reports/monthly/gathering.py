@@ -27,6 +27,7 @@ from portal.reports.monthly.periods import (
 from portal.reports.periods import months_up_to
 from portal.reports.tallies import NO_ANSWERS, Cut, Tallies
 from portal.reports.words import CLIENT_KINDS
+from portal.responses.discretion import discreet
 from portal.responses.models import Rating, Remark, Response
 from portal.responses.words import CHANNELS
 from portal.statistics.nps import NPS
@@ -126,7 +127,14 @@ def _months(
 def _quotes(wanted: AnswerFilter, emotions: Sequence[int], language: str) -> tuple[Quote, ...]:
     """Return the newest words said with these emotions, of the filter's touchpoint if any."""
     query = (
-        select(Remark.text, Rating.emotion, Touchpoint, Order.number, Response.submitted_at)
+        select(
+            Remark.text,
+            Order.client_name,
+            Rating.emotion,
+            Touchpoint,
+            Order.number,
+            Response.submitted_at,
+        )
         .join(Response, Response.id == Remark.response_id)
         .join(
             Rating,
@@ -143,6 +151,12 @@ def _quotes(wanted: AnswerFilter, emotions: Sequence[int], language: str) -> tup
     if wanted.touchpoint:
         query = query.where(Touchpoint.key == wanted.touchpoint)
     return tuple(
-        Quote(text, emotion or 0, touchpoint.name(language), order, day_of(submitted_at))
-        for text, emotion, touchpoint, order, submitted_at in db.session.execute(query)
+        Quote(
+            discreet(text, client_name),  # a report is passed on
+            emotion or 0,
+            touchpoint.name(language),
+            order,
+            day_of(submitted_at),
+        )
+        for text, client_name, emotion, touchpoint, order, submitted_at in db.session.execute(query)
     )
