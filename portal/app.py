@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -43,6 +44,7 @@ from portal.cli import commands as cli
 from portal.clients.words import ROLES
 from portal.company import pages as company_pages
 from portal.company import public_routes as public_company
+from portal.company.queries import show_firm_as_last_read
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
@@ -101,6 +103,7 @@ PUBLIC_PAGES = (
     api_docs.bp,
     hooks.bp,
 )
+RETRY_S = 10  # a database that was restarted is back by then
 FOR_MACHINES = ("/api/", "/hooks/")  # who calls these reads no pages
 WORDS = {
     "act_state_words": STATES,
@@ -180,11 +183,21 @@ def _prepare_templates(app: Flask) -> None:
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
+    return _answered(error)
+
+
+def _answered(error: HTTPException) -> ResponseReturnValue:
     if request.path.startswith(FOR_MACHINES):
         return problem_response(error)
     return errors.error_page(error)
 
 
 def _on_lost_database(error: OperationalError) -> ResponseReturnValue:
-    current_app.logger.error("The database did not answer", exc_info=error)
-    return _on_http_error(ServiceUnavailable())
+    # a line and no trace: while a database is away each request comes here
+    reason = str(error.orig).partition("\n")[0]
+    current_app.logger.error("The database did not answer: %s", reason)
+    # of a connection that is gone the server has rolled back what there was
+    with suppress(OperationalError):
+        db.session.rollback()
+    show_firm_as_last_read()
+    return _answered(ServiceUnavailable(retry_after=RETRY_S))

@@ -10,10 +10,12 @@ from portal.admin.filters import FilterRefused, wanted_answers
 from portal.admin.routes import on_refused_filter
 from portal.reports.monthly.document import report_pdf
 from portal.reports.monthly.gathering import report_data
+from portal.storage.patience import take_time
 from portal.web.clock import day_of, now
 from portal.web.languages import language
 
 bp = staff_blueprint("report", __name__)
+bp.before_request(take_time)
 bp.register_error_handler(FilterRefused, on_refused_filter)
 
 

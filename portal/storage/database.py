@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import ModuleType
 
 from flask import Flask, g
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 
 from portal.storage import postgresql, sqlite
 from portal.storage.base import Base
@@ -66,13 +67,18 @@ def together(connection: Connection) -> Iterator[None]:
     if SINGLE not in connection.get_execution_options():
         yield
         return
-    KINDS[connection.dialect.name].begin(connection)
+    _begin(connection)
     try:
         yield
     except BaseException:
-        connection.connection.rollback()
+        # of a connection that is gone the server has rolled back what there was
+        with suppress(connection.dialect.loaded_dbapi.Error):
+            connection.connection.rollback()
         raise
-    connection.connection.commit()
+    try:
+        connection.connection.commit()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_ours(connection, "COMMIT", error) from error
 
 
 def _end_reading(error: BaseException | None) -> None:
@@ -80,9 +86,25 @@ def _end_reading(error: BaseException | None) -> None:
     if error is None and only_reads() and db.session.registry.has():
         session = db.session()
         if session.in_transaction() and session.is_active:
-            KINDS[db.engine.dialect.name].end_reading(session.connection())
+            connection = session.connection()
+            # the page is made; a connection that is gone is thrown away by the session
+            with suppress(connection.dialect.loaded_dbapi.Error):
+                KINDS[db.engine.dialect.name].end_reading(connection)
 
 
 def _on_begin(connection: Connection) -> None:
     if SINGLE not in connection.get_execution_options():
+        _begin(connection)
+
+
+def _begin(connection: Connection) -> None:
+    try:
         KINDS[connection.dialect.name].begin(connection)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_ours(connection, "BEGIN", error) from error
+
+
+def _as_ours(connection: Connection, statement: str, error: Exception) -> BaseException:
+    """Return an error of the driver as SQLAlchemy would have raised it."""
+    base = connection.dialect.loaded_dbapi.Error
+    return DBAPIError.instance(statement, None, error, base, dialect=connection.dialect)

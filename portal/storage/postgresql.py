@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import select
 from typing import Any
 
+from flask import has_request_context
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
+from portal.storage.patience import Door
 from portal.storage.requests import only_reads
+
+# locks of a host that was cut off end with its transaction; the server asks whether it is there
+ALWAYS = """
+    SET TIME ZONE 'UTC';
+    SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
+"""
+# who asked has gone after a minute (gunicorn.conf.py); a file that the worker takes in may last
+FOR_PAGES = "SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'"
 
 
 def prepare(engine: Engine) -> None:
@@ -14,7 +26,14 @@ def prepare(engine: Engine) -> None:
 
     Left to the driver, each statement that stands for itself would cost it a transaction.
     """
+    door = Door()
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+        return door.connect(*arguments, **parameters)
+
     event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "checkout", _on_checkout)
 
 
 def begin(connection: Connection) -> None:
@@ -37,4 +56,13 @@ def end_reading(connection: Connection) -> None:
 
 def _on_connect(connection: Any, _record: Any) -> None:
     connection.autocommit = True
-    connection.execute("SET TIME ZONE 'UTC'")
+    connection.execute(ALWAYS + (FOR_PAGES if has_request_context() else ""))
+
+
+def _on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
+    # a server has nothing to say to who asked nothing, but that it ends: a restart is not
+    # noticed by people, and to look costs no round trip as a ping would
+    quiet = select.poll()
+    quiet.register(connection.fileno(), select.POLLIN)
+    if quiet.poll(0):
+        raise InvalidatePoolError

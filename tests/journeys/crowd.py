@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
@@ -29,7 +29,17 @@ class Crowd:
     unserved: submissions given up, of which nobody knows whether they are stored.
     """
 
-    def __init__(self, server: Server, codes: Sequence[str], keys: Sequence[str]) -> None:
+    def __init__(
+        self,
+        server: Server,
+        codes: Sequence[str],
+        keys: Sequence[str],
+        tries: int = TRIES,
+        again: Collection[int] = (),
+    ) -> None:
+        """`again`: statuses after which a phone tries again, as its owner would."""
+        self.tries = tries
+        self.again = again
         self.server = server
         self.codes = codes
         self.keys = keys
@@ -109,7 +119,7 @@ class Crowd:
     ) -> bool:
         """Send until there is an answer, the same submission each time, as a phone does."""
         body = urlencode({"submission": str(submission), "nps": nps, **marks})
-        for _ in range(TRIES):
+        for _ in range(self.tries):
             began = time.monotonic()
             try:
                 connection.request("POST", f"/a/{code}", body, HEADERS)
@@ -124,5 +134,7 @@ class Crowd:
             with self._lock:
                 self.statuses[response.status] += 1
                 self.slowest = max(self.slowest, time.monotonic() - began)
-            return response.status == 303
+            if response.status not in self.again:
+                return response.status == 303
+            time.sleep(PAUSE_SECONDS)
         return False
