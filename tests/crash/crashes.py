@@ -58,13 +58,17 @@ class Outcome:
         return self.lost + self.doubled + self.foreign + self.changed + self.in_part
 
     def __str__(self) -> str:
-        killed = ", ".join(f"{count} {name}" for name, count in self.kills.items())
         counts = "differ" if self.counts_differ else "exact"
+        killed = ", ".join(f"{count} {name}" for name, count in self.kills.items())
+        kills = (
+            f"{self.kills.total()} kills ({killed}), served again after "
+            f"{self.slowest_return_s:.1f} s at the latest; "
+        )
         return (
-            f"{self.kind}: {self.kills.total()} kills ({killed}); {self.crowd}; "
+            f"{self.kind}: {kills if killed else ''}{self.crowd}; "
             f"lost {self.lost}, doubled {self.doubled}, unasked {self.foreign}, "
             f"changed {self.changed}, in part {self.in_part}, never served {self.unserved}; "
-            f"counts {counts}; served again after {self.slowest_return_s:.1f} s at the latest"
+            f"counts {counts}"
         )
 
 
@@ -83,7 +87,7 @@ def endure(kind: str, kills: int, seed: int, folder: Path) -> Outcome:
             finally:
                 crowd.ends()
             server.wait_until_ready()
-        _compare(app, crowd, outcome)
+        compare(app, crowd, outcome)
     return outcome
 
 
@@ -154,7 +158,8 @@ def _printed(app: Flask) -> tuple[list[str], list[str]]:
     return codes, keys
 
 
-def _compare(app: Flask, crowd: Crowd, outcome: Outcome) -> None:
+def compare(app: Flask, crowd: Crowd, outcome: Outcome) -> None:
+    """Fill in what became of the answers."""
     with app.app_context():
         query = select(Response.submission, Act.code, Response.nps).join(Response.act)
         rows = db.session.execute(query).all()

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("load")  # one at a time: they want the who
 Record = Callable[[str, object], None]
 
 
-@pytest.mark.parametrize(("kind", "kills", "names"), [("sqlite", 6, 2), ("postgresql", 8, 4)])
+@pytest.mark.parametrize(("kind", "kills", "names"), [("sqlite", 4, 2), ("postgresql", 4, 4)])
 def test_no_acknowledged_answer_is_lost_or_doubled_by_kills(
     kind: str, kills: int, names: int, tmp_path: Path, record_property: Record
 ) -> None:

@@ -91,13 +91,13 @@ def proxying(ports: Sequence[int], folder: Path) -> Iterator[Nginx]:
 
 
 def _as_deployed(nginx: Nginx, ports: Sequence[int]) -> str:
-    hosts = "\n".join(f"server {HOST}:{port} max_fails=1 fail_timeout=5s;" for port in ports)
+    hosts = "\n".join(f"server {HOST}:{port} max_fails=1 fail_timeout=2s;" for port in ports)
     text = DEPLOYED.read_text("utf-8")
     for pattern, ours in (
         (r"listen \[::\].*;", ""),
         (r"listen 80;", f"listen {HOST}:{nginx.plain_port};"),
         (r"listen 443 ssl http2;", f"listen {HOST}:{nginx.port} ssl http2;"),
-        (r"server 127\.0\.0\.1:8000 max_fails=1 fail_timeout=5s;", hosts),
+        (r"server 127\.0\.0\.1:8000 max_fails=1 fail_timeout=2s;", hosts),
         (r"/etc/letsencrypt/live/act\.example\.ru/fullchain\.pem", f"{nginx.folder}/cert.pem"),
         (r"/etc/letsencrypt/live/act\.example\.ru/privkey\.pem", f"{nginx.folder}/key.pem"),
         (r"/var/log/nginx", str(nginx.folder)),
