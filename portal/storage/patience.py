@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any, TypeVar
 
@@ -47,18 +48,28 @@ class Door:
     """
 
     def __init__(self) -> None:
-        self.closed_until = 0.0
+        self._lock = threading.Lock()
+        self._closed_until = 0.0  # 0: open
 
     def connect(self, *arguments: Any, **parameters: Any) -> PatientConnection:
         """Connect; what stands in DATABASE_URL wins over our times."""
-        if has_request_context() and time.monotonic() < self.closed_until:
-            raise psycopg.OperationalError("The database did not answer a moment ago")
+        if has_request_context():
+            self._pass()
         ours = {"connect_timeout": CONNECT_S, **KEEPALIVE}
         try:
-            return PatientConnection.connect(*arguments, **{**ours, **parameters})
+            connection = PatientConnection.connect(*arguments, **{**ours, **parameters})
         except psycopg.errors.ConnectionTimeout:
-            self.closed_until = time.monotonic() + REST_S
+            self._closed_until = time.monotonic() + REST_S
             raise
+        self._closed_until = 0.0
+        return connection
+
+    def _pass(self) -> None:
+        with self._lock:
+            if time.monotonic() < self._closed_until:
+                raise psycopg.OperationalError("The database did not answer a moment ago")
+            if self._closed_until:  # one looks whether it is back, the others need not wait
+                self._closed_until = time.monotonic() + CONNECT_S + REST_S
 
 
 def patience_s() -> float | None:
