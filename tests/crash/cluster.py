@@ -26,6 +26,13 @@ class Cluster:
         self.url = self.cluster.url(self.cluster.create("crashed", "migrated"))
         self.cluster.connection.close()
 
+    @property
+    def pid(self) -> int:
+        """The postmaster's process."""
+        pid = self.cluster.server.get_pid()
+        assert pid
+        return pid
+
     def kill_backend(self, chance: random.Random) -> bool:
         """Kill a process that serves a connection: the server ends all others and recovers."""
         serving = [each for each in self._family()[1:] if "crashed" in _title(each)]
@@ -57,9 +64,7 @@ class Cluster:
         self.cluster.server.cleanup()
 
     def _family(self) -> list[psutil.Process]:
-        pid = self.cluster.server.get_pid()
-        assert pid
-        parent = psutil.Process(pid)
+        parent = psutil.Process(self.pid)
         return [parent, *parent.children()]
 
 

@@ -28,7 +28,7 @@ CLIENTS = 6
 Seen = list[tuple[int, float]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     place = Path(tempfile.mkdtemp(prefix="portal-hang-"))  # where the server's user may read
     cluster = Cluster(place)

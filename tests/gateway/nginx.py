@@ -39,6 +39,8 @@ http {{
 class Nginx:
     """A running nginx."""
 
+    process: subprocess.Popen[bytes]
+
     def __init__(self, folder: Path, port: int, plain_port: int) -> None:
         self.folder = folder
         self.port = port
@@ -81,13 +83,13 @@ def proxying(ports: Sequence[int], folder: Path) -> Iterator[Nginx]:
     main.write_text(AROUND.format(folder=folder, user=user))
     command = ("nginx", "-c", str(main), "-g", "daemon off;")
     with (folder / "output.log").open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        nginx.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
     try:
-        _wait(nginx, process)
+        _wait(nginx)
         yield nginx
     finally:
-        process.terminate()
-        process.wait(START_S)
+        nginx.process.terminate()
+        nginx.process.wait(START_S)
 
 
 def _as_deployed(nginx: Nginx, ports: Sequence[int]) -> str:
@@ -116,10 +118,10 @@ def _certificate(folder: Path) -> None:
     )
 
 
-def _wait(nginx: Nginx, process: subprocess.Popen[bytes]) -> None:
+def _wait(nginx: Nginx) -> None:
     deadline = time.monotonic() + START_S
     while True:
-        assert process.poll() is None, nginx.logs
+        assert nginx.process.poll() is None, nginx.logs
         assert time.monotonic() < deadline, nginx.logs
         connection = nginx.connect_plain()
         try:
