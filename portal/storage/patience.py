@@ -80,11 +80,6 @@ def patience_s() -> float | None:
     return seconds
 
 
-def wait_at_most(seconds: float) -> None:
-    """Let the statements of this request take so long."""
-    g.patience_s = seconds
-
-
 def take_time() -> None:
     """Let the statements of this request take as long as a request may: files are long."""
-    wait_at_most(LONG_S)
+    g.patience_s = LONG_S

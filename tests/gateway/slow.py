@@ -5,32 +5,40 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tests.journeys.server import HOST
 
 EACH = 60  # of each kind
 DRIP_S = 0.5
-Wrap = Callable[[socket.socket], socket.socket]
+
+
+IDLE, HEADER, BODY = "idle", "slow header", "slow body"
 
 
 @contextmanager
-def slow_phones(port: int, code: str, tls: ssl.SSLContext | None, name: str) -> Iterator[None]:
-    """Keep 60 idle connections, 60 with slow headers and 60 with slow bodies.
+def slow_phones(
+    port: int,
+    code: str,
+    tls: ssl.SSLContext | None,
+    name: str,
+    kinds: Sequence[str] = (IDLE, HEADER, BODY),
+) -> Iterator[None]:
+    """Keep 60 connections of each kind.
 
     Whoever is thrown out comes again: a crowd of slow phones does not get smaller.
     """
-    beginnings = (
-        b"",
-        f"GET /a/{code} HTTP/1.1\r\nHost: {name}\r\nX-Slow: ".encode(),
-        (
+    beginnings = {
+        IDLE: b"",
+        HEADER: f"GET /a/{code} HTTP/1.1\r\nHost: {name}\r\nX-Slow: ".encode(),
+        BODY: (
             f"POST /a/{code} HTTP/1.1\r\nHost: {name}\r\nContent-Length: 100000\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n\r\ncomment="
         ).encode(),
-    )
+    }
     ended = threading.Event()
-    phones = [_Phone(port, begin, tls, name) for begin in beginnings for _ in range(EACH)]
+    phones = [_Phone(port, beginnings[kind], tls, name) for kind in kinds for _ in range(EACH)]
     dripping = threading.Thread(target=_drip, args=(phones, ended))
     dripping.start()
     try:
