@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import ssl
 import subprocess
 import time
@@ -81,7 +82,8 @@ def proxying(ports: Sequence[int], folder: Path) -> Iterator[Nginx]:
     user = "user root;" if os.geteuid() == 0 else ""
     main = folder / "nginx.conf"
     main.write_text(AROUND.format(folder=folder, user=user))
-    command = ("nginx", "-c", str(main), "-g", "daemon off;")
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    command = (program or "nginx", "-c", str(main), "-g", "daemon off;")
     with (folder / "output.log").open("wb") as output:
         nginx.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
     try:
