@@ -93,7 +93,6 @@ def two_hosts(folder: Path, hosts: int = 2, **environment: str) -> Iterator[Site
             "TRUSTED_PROXIES": "1",
             "SECRET_KEY": KEY,
             "REDIS_URL": redis.url,
-            "LOAD_TEST": "1",
             **environment,
         }
         serves = [
