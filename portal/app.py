@@ -135,6 +135,7 @@ PUBLIC_PAGES = (
     api_docs.bp,
     hooks.bp,
 )
+RETRY_S = 10  # a database that was restarted is back by then
 FOR_MACHINES = ("/api/", "/hooks/")  # who calls these reads no pages
 WORDS = {
     "act_state_words": STATES,

@@ -56,6 +56,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
             "pool_use_lifo": True,
             "hide_parameters": True,
         },
+        "DATABASE_TIMEOUT": _count(environ, "DATABASE_TIMEOUT") or 15,
         "SECRET_KEY": environ.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
         "PUBLIC_URL": public_url,
         "LOG_FORMAT": log_format(environ),

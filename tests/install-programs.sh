@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
-# The programs that tests drive, from Debian: a browser, curl, readers of PDF and of QR codes.
+# The programs that tests drive, from Debian: a browser, curl, readers of PDF and of QR codes,
+# and the servers that stand beside the portal.
 set -euo pipefail
-declare -A packages=([chromium]=chromium [curl]=curl [qpdf]=qpdf [pdftotext]=poppler-utils [strace]=strace [zbarimg]=zbar-tools)
+PATH=$PATH:/usr/sbin # where nginx is, and where only root looks
+declare -A packages=([chromium]=chromium [curl]=curl [nginx]=nginx-light
+  [openssl]=openssl [pdftotext]=poppler-utils [qpdf]=qpdf [redis-server]=redis-server [strace]=strace
+  [zbarimg]=zbar-tools)
 missing=()
 for program in "${!packages[@]}"; do
   command -v "$program" >/dev/null || missing+=("${packages[$program]}")

@@ -32,12 +32,14 @@ from portal.orders.files.table import open_table
 from portal.orders.files.ways import is_known
 from portal.orders.forms import UploadForm
 from portal.storage.database import db
+from portal.storage.patience import take_time
 from portal.web.clock import now
 from portal.web.downloads import csv_download
 from portal.web.languages import language
 from portal.web.uploads import takes_large_files
 
 bp = staff_blueprint("intakes", __name__)
+bp.before_request(take_time)
 BATCH = "/orders/import/<int:batch_id>"
 SMALL_ROWS = 2000  # as many are read, and taken in, while a person waits
 SHOWN_REFUSALS = 200

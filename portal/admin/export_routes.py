@@ -14,6 +14,7 @@ from portal.reports.answer_table import answer_table
 from portal.reports.figures import answer_count
 from portal.reports.filters import AnswerFilter
 from portal.reports.statistics_table import statistics_table
+from portal.storage.patience import take_time
 from portal.web.clock import firm_zone
 from portal.web.downloads import csv_download, download
 from portal.web.languages import language
@@ -21,6 +22,7 @@ from portal.web.tables import Table
 from portal.web.xlsx import MIMETYPE, TooManyRows, file_pieces, xlsx_file
 
 bp = staff_blueprint("exports", __name__)
+bp.before_request(take_time)
 MOST_ANSWERS = 250_000  # in a workbook: gunicorn gives a plain worker a minute
 DELIMITERS = {"semicolon": ";", "comma": ","}
 

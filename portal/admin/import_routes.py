@@ -23,9 +23,11 @@ from portal.responses.past.preview import preview
 from portal.responses.past.queries import newest_imports
 from portal.responses.past.reading import PastFile, read_past_file
 from portal.storage.database import db
+from portal.storage.patience import take_time
 from portal.web.clock import firm_zone, now
 
 bp = staff_blueprint("past_answers", __name__)
+bp.before_request(take_time)
 SHOWN_REFUSALS = 200
 
 

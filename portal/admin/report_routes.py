@@ -12,10 +12,12 @@ from portal.audit.deeds import Deed, SubjectKind
 from portal.audit.recording import Subject, note
 from portal.reports.monthly.document import report_pdf
 from portal.reports.monthly.gathering import report_data
+from portal.storage.patience import take_time
 from portal.web.clock import day_of, now
 from portal.web.languages import language
 
 bp = staff_blueprint("report", __name__)
+bp.before_request(take_time)
 bp.register_error_handler(FilterRefused, on_refused_filter)
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import select
 from typing import Any
 
 import psycopg
+from flask import has_request_context
 from sqlalchemy import Connection, Engine, ExceptionContext, event
+from sqlalchemy.exc import InvalidatePoolError
 
+from portal.storage.patience import Door
 from portal.storage.requests import only_reads
 
-CONNECT_S = 5
-SILENCE_MS = 15_000
+# locks of a host that was cut off end with its transaction; the server asks whether it is there
+ALWAYS = """
+    SET TIME ZONE 'UTC';
+    SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
+"""
+# who asked has gone after a minute (gunicorn.conf.py); a file that the worker takes in may last
+FOR_PAGES = "SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'"
 
 
 def prepare(engine: Engine) -> None:
@@ -18,8 +27,14 @@ def prepare(engine: Engine) -> None:
 
     Left to the driver, each statement that stands for itself would cost it a transaction.
     """
-    event.listen(engine, "do_connect", _on_connecting)
+    door = Door()
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+        return door.connect(*arguments, **parameters)
+
     event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "checkout", _on_checkout)
     event.listen(engine, "handle_error", _without_values)
 
 
@@ -41,12 +56,6 @@ def end_reading(connection: Connection) -> None:
     connection.connection.commit()
 
 
-def _on_connecting(_dialect: Any, _record: Any, _args: Any, options: dict[str, Any]) -> None:
-    # a host that was cut off says nothing at all; what the address itself asks for goes first
-    options.setdefault("connect_timeout", CONNECT_S)
-    options.setdefault("tcp_user_timeout", SILENCE_MS)
-
-
 def _without_values(context: ExceptionContext) -> None:
     """Leave out of an error the row that it is about: errors are logged, and rows are people's.
 
@@ -61,4 +70,13 @@ def _without_values(context: ExceptionContext) -> None:
 
 def _on_connect(connection: Any, _record: Any) -> None:
     connection.autocommit = True
-    connection.execute("SET TIME ZONE 'UTC'")
+    connection.execute(ALWAYS + (FOR_PAGES if has_request_context() else ""))
+
+
+def _on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
+    # a server has nothing to say to who asked nothing, but that it ends: a restart is not
+    # noticed by people, and to look costs no round trip as a ping would
+    quiet = select.poll()
+    quiet.register(connection.fileno(), select.POLLIN)
+    if quiet.poll(0):
+        raise InvalidatePoolError

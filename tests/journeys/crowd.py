@@ -7,11 +7,10 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from http.client import HTTPConnection, HTTPException
+from typing import Protocol
 from urllib.parse import urlencode
-
-from tests.journeys.server import Server
 
 THREADS = 16
 REPEATED = 0.2  # of the answers, sent once more with other marks in it
@@ -19,6 +18,13 @@ TRIES = 60
 PAUSE_SECONDS = 0.1
 EMOTIONS = ("1", "2", "3", "4", "5", "not_noticed")
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "ru"}
+
+
+class Door(Protocol):
+    """What phones connect to: a server, or the proxy before it."""
+
+    def connect(self) -> HTTPConnection:
+        """Return a connection that stays open between requests."""
 
 
 class Crowd:
@@ -29,7 +35,17 @@ class Crowd:
     unserved: submissions given up, of which nobody knows whether they are stored.
     """
 
-    def __init__(self, server: Server, codes: Sequence[str], keys: Sequence[str]) -> None:
+    def __init__(
+        self,
+        server: Door,
+        codes: Sequence[str],
+        keys: Sequence[str],
+        tries: int = TRIES,
+        again: Collection[int] = (),
+    ) -> None:
+        """`again`: statuses after which a phone tries again, as its owner would."""
+        self.tries = tries
+        self.again = again
         self.server = server
         self.codes = codes
         self.keys = keys
@@ -109,7 +125,7 @@ class Crowd:
     ) -> bool:
         """Send until there is an answer, the same submission each time, as a phone does."""
         body = urlencode({"submission": str(submission), "nps": nps, **marks})
-        for _ in range(TRIES):
+        for _ in range(self.tries):
             began = time.monotonic()
             try:
                 connection.request("POST", f"/a/{code}", body, HEADERS)
@@ -124,5 +140,7 @@ class Crowd:
             with self._lock:
                 self.statuses[response.status] += 1
                 self.slowest = max(self.slowest, time.monotonic() - began)
-            return response.status == 303
+            if response.status not in self.again:
+                return response.status == 303
+            time.sleep(PAUSE_SECONDS)
         return False

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -25,8 +25,9 @@ POLL_SECONDS = 0.05
 class Server:
     """A running gunicorn: a master and its workers."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-        self.process = process
+    def __init__(self, start: Callable[[], subprocess.Popen[bytes]], port: int, log: Path) -> None:
+        self.start = start
+        self.process = start()
         self.port = port
         self.log_file = log
         self.address = f"http://{HOST}:{port}"
@@ -51,6 +52,13 @@ class Server:
             assert self.process.poll() is None, f"gunicorn ended:\n{self.log}"
             assert time.monotonic() < deadline, f"not ready in {START_SECONDS} s:\n{self.log}"
             time.sleep(POLL_SECONDS)
+
+    def starts_again(self) -> None:
+        """Start once more, on the same port, after the master was killed."""
+        self.process.wait()
+        self._kill_group()  # as systemd does with what is left
+        self.process = self.start()
+        self.wait_until_ready()
 
     def stop(self) -> None:
         """End the master in good order, and whatever is left of its group by force."""
@@ -86,32 +94,37 @@ def serving(
     folder: Path,
     module: str = "wsgi:app",
     prefix: tuple[str, ...] = (),
+    disturbed: bool = False,
     **environment: str,
 ) -> Iterator[Server]:
     """Serve a migrated database by gunicorn, as `make run` does, and stop it afterwards.
 
-    `prefix` is a command to run gunicorn under. The log must hold no traceback in the end.
+    `prefix` is a command to run gunicorn under. The log must hold no traceback in the end,
+    unless the server is `disturbed` on purpose.
     """
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     log = folder / "gunicorn.log"
     command = (str(Path(sys.executable).with_name("gunicorn")), "-c", "gunicorn.conf.py", module)
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*prefix, *command],
-            cwd=ROOT,
-            env=_environment(database_url, port, folder, environment),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    server = Server(process, port, log)
+
+    def start() -> subprocess.Popen[bytes]:
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                [*prefix, *command],
+                cwd=ROOT,
+                env=_environment(database_url, port, folder, environment),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    server = Server(start, port, log)
     try:
         server.wait_until_ready()
         yield server
     finally:
         server.stop()
-    assert "Traceback" not in server.log, server.log
+    assert disturbed or "Traceback" not in server.log, server.log
 
 
 def free_port() -> int:

@@ -60,11 +60,11 @@ def test_every_acknowledged_answer_is_stored_once_under_load(
 
 
 def test_no_acknowledged_answer_is_lost_or_doubled_when_workers_are_killed(
-    app: Flask, crowd: Crowd, record_property: Record
+    app: Flask, server: Server, crowd: Crowd, record_property: Record
 ) -> None:
     crowd.starts()
     try:
-        kills = kill_workers(crowd)
+        kills = kill_workers(server, crowd)
     finally:
         crowd.ends()
     figures = f"{kills} workers killed; {crowd.figures}"
@@ -98,7 +98,7 @@ def test_every_answer_is_on_disk_before_it_is_acknowledged(
     assert min(growth) >= 1, f"acknowledged before it was on disk: {growth}"
 
 
-def kill_workers(crowd: Crowd) -> int:
+def kill_workers(server: Server, crowd: Crowd) -> int:
     """Kill a worker every few seconds, another each time; return how many."""
     kills = 0
     pause = threading.Event()
@@ -106,7 +106,7 @@ def kill_workers(crowd: Crowd) -> int:
     while time.monotonic() < deadline:
         assert crowd.waits_for_more(1, seconds=30), f"nobody serves after {kills} kills"
         pause.wait(BETWEEN_KILLS)
-        workers = crowd.server.workers()
+        workers = server.workers()
         assert workers, "gunicorn has no workers"
         workers[kills % len(workers)].kill()
         kills += 1
