@@ -43,9 +43,7 @@ def test_packages_come_from_nowhere_but_the_registry_of_the_machine(name: str) -
 @pytest.mark.parametrize("name", FILES)
 def test_chosen_packages_are_among_the_pinned(name: str) -> None:
     chosen = text_of(name.replace(".txt", ".in")).splitlines()
-    names = {
-        canonical(re.split(r"[=\[<>~; ]", line)[0]) for line in chosen if line[:1].isalnum()
-    }
+    names = {canonical(re.split(r"[=\[<>~; ]", line)[0]) for line in chosen if line[:1].isalnum()}
     assert names <= pins(text_of(name)).keys()
 
 
