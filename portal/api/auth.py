@@ -7,7 +7,6 @@ from enum import Enum
 from http import HTTPStatus
 
 from flask import Response, after_this_request, current_app, g, request
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItemPerMinute
 from sqlalchemy.exc import OperationalError
 
@@ -20,7 +19,7 @@ from portal.extensions import csrf
 from portal.storage.database import db
 from portal.storage.requests import READING_METHODS
 from portal.web.clock import now
-from portal.web.limits import count
+from portal.web.limits import count, counted_address
 
 WRONG_KEYS = RateLimitItemPerMinute(60)  # of one address
 LARGEST_BODY = 4 * 1024 * 1024  # a thousand items with the longest names
@@ -59,7 +58,7 @@ def _caller() -> ApiKey:
     sent = request.authorization
     key = api_key(sent.token, at) if sent and sent.type == "bearer" and sent.token else None
     if key is None:
-        count(WRONG_KEYS, "api", get_remote_address())
+        count(WRONG_KEYS, "api", counted_address())
         refuse(HTTPStatus.UNAUTHORIZED, "Send a live key: `Authorization: Bearer KEY`.")
     count(RateLimitItemPerMinute(key.calls_per_minute), "api", str(key.id))
     g.api_key_id = key.id
