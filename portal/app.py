@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, current_app, request
+from flask import Flask, Request, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 
 from portal.accounts import public_routes as sign_in
 from portal.accounts import routes as accounts
@@ -123,6 +125,17 @@ class Portal(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function, which is never a coroutine."""
         return func
+
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """Let the router lead only to paths of ours: it would write down the host it was called by.
+
+        What stands in a Host header is the caller's to choose.
+        """
+        error = request.routing_exception
+        if isinstance(error, RequestRedirect):
+            where = urlsplit(error.new_url)
+            error.new_url = urlunsplit(("", "", f"/{where.path.lstrip('/')}", where.query, ""))
+        super().raise_routing_exception(request)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

@@ -85,7 +85,7 @@ def count(limit: RateLimitItem, scope: str, caller: str) -> None:
     if monotonic() >= current_app.extensions[AWAY]:
         try:
             wait = _wait_after(limiter.limiter, limit, scope, caller)
-        except limiter.storage.base_exceptions as error:  # type: ignore[misc]
+        except limiter.storage.base_exceptions as error:
             current_app.extensions[AWAY] = monotonic() + AWAY_SECONDS
             current_app.logger.warning(
                 "Redis does not answer: each process counts alone: %s", error
