@@ -10,8 +10,8 @@ from flask import Flask, Request, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
@@ -159,6 +159,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     logs.init_app(app)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(OperationalError, _on_lost_database)
+    app.register_error_handler(DataError, _on_unfit_data)
     if app.config["TRUSTED_PROXIES"]:
         count = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
@@ -196,6 +197,12 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     if request.path.startswith(FOR_MACHINES):
         return problem_response(error)
     return errors.error_page(error)
+
+
+def _on_unfit_data(error: DataError) -> ResponseReturnValue:
+    """Refuse what no column can hold, such as a NUL in a text; forms clean what people type."""
+    current_app.logger.warning("The database cannot hold what was sent: %s", type(error.orig))
+    return _on_http_error(BadRequest())
 
 
 def _on_lost_database(error: OperationalError) -> ResponseReturnValue:

@@ -24,6 +24,7 @@ from portal.responses.past.queries import newest_imports
 from portal.responses.past.reading import PastFile, read_past_file
 from portal.storage.database import db
 from portal.web.clock import firm_zone, now
+from portal.web.text import clean_line
 
 bp = staff_blueprint("past_answers", __name__)
 SHOWN_REFUSALS = 200
@@ -42,7 +43,7 @@ def receive() -> ResponseReturnValue:
     if not form.validate():
         return _upload_page(form), 422
     content = form.file.data.read()
-    filename = form.file.data.filename[:200]
+    filename = clean_line(form.file.data.filename)[:200]
     try:
         _read(content, filename)
     except FileRefused as error:

@@ -15,6 +15,8 @@ LONGEST_NUMBER = 18  # digits and a sign: 64 bits hold them
 class WholeField(IntegerField):
     """A whole number that no column is too small for: what is longer is no number of ours."""
 
+    data: int | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was sent. A longer one would stop the validators, which compare as floats."""
         if valuelist and len(valuelist[0]) > LONGEST_NUMBER:
