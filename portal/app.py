@@ -43,6 +43,7 @@ from portal.api.problems import problem_response
 from portal.claims.words import SOLUTIONS
 from portal.cli import commands as cli
 from portal.clients.words import ROLES
+from portal.company import contact_routes as contact
 from portal.company import pages as company_pages
 from portal.company import public_routes as public_company
 from portal.company.words import PACKING_ORDERS
@@ -96,6 +97,7 @@ STAFF_PAGES = (
 )
 PUBLIC_PAGES = (
     public_company.bp,
+    contact.bp,
     sign_in.bp,
     codes.bp,
     answers.bp,

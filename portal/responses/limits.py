@@ -1,7 +1,4 @@
-"""How often one act and one address may send: enough for any crowd of real clients.
-
-What each number is for stands in docs/limits.md.
-"""
+"""How often one act and one address may send; why so often stands in docs/limits.md."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ PUBLIC = {
     "public_drafts.save", "public_drafts.seen",
     "public_accounts.login", "public_accounts.sign_in",
     "public_company.health", "public_company.readiness", "public_company.privacy",
+    "public_contact.security",
     "public_hooks.receive",
     "static", "bootstrap.static", "api-docs.openapi_json", "public_api.docs",
 }  # fmt: skip
