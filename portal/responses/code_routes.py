@@ -13,6 +13,7 @@ from portal.responses.errors import ActClosed, ActNotFound, TooManySent
 from portal.responses.pages import sent_values, words_of_form
 from portal.web.text import clean_line
 
+LONGEST_WAIT = 60  # seconds that the limits of a minute make anybody wait
 bp = Blueprint("public_codes", __name__)
 
 
@@ -46,7 +47,12 @@ def on_closed_act(error: ActClosed) -> ResponseReturnValue:
 @bp.app_errorhandler(TooManySent)
 def on_too_many_sent(error: TooManySent) -> ResponseReturnValue:
     """Say that it did not arrive, and let the person send the very same a minute later."""
-    page = render_template("responses/too_many.html", sent=sent_values(), words=words_of_form())
+    page = render_template(
+        "responses/too_many.html",
+        sent=sent_values(),
+        words=words_of_form(),
+        is_for_today=(error.retry_after or 0) > LONGEST_WAIT,  # type: ignore[operator]
+    )
     return page, 429, {"Retry-After": str(error.retry_after)}
 
 

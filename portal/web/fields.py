@@ -19,10 +19,8 @@ class WholeField(IntegerField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was sent. A longer one would stop the validators, which compare as floats."""
-        if valuelist and len(valuelist[0]) > LONGEST_NUMBER:
-            self.data = None
-            raise ValueError(self.gettext("Not a valid integer value."))
-        super().process_formdata(valuelist)
+        is_too_long = bool(valuelist) and len(valuelist[0]) > LONGEST_NUMBER
+        super().process_formdata([""] if is_too_long else valuelist)
 
 
 def line_field(label: Any, limit: int, *validators: Any, **kwargs: Any) -> StringField:

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from limits import RateLimitItem
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 import portal
 from portal.config import ROOT
@@ -68,6 +69,13 @@ def test_refused_answer_is_sent_again_by_one_press(app: Flask) -> None:
         assert (last.nps, last.comment) == (1, 'Слово "<b>"')
 
 
+def minute_refusal(app: Flask) -> TestResponse:
+    """Return what is said when a minute is all there is to wait."""
+    anna, code = Person(app), printed_code(app, external_id="minute")
+    sends(anna, code, ANSWERS_OF_ACT.amount)
+    return anna.sends(code, nps="9")
+
+
 def test_answers_of_a_day_are_counted_apart(app: Flask) -> None:
     limiter.reset()
     anna, code = Person(app), printed_code(app)
@@ -79,6 +87,7 @@ def test_answers_of_a_day_are_counted_apart(app: Flask) -> None:
     response = anna.sends(code, nps="9")
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) > 60
+    assert page_of(response).text("main") != page_of(minute_refusal(app)).text("main")
 
 
 def test_crowd_at_one_act_does_not_stop_another(app: Flask) -> None:
