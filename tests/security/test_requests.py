@@ -17,10 +17,9 @@ from werkzeug.routing import Rule
 from portal.accounts.models import Role
 from portal.storage.base import Base
 from portal.storage.database import db
-from tests.accounts.test_doors import VALUES
 from tests.factories.people import PASSWORD, RUSSIAN, add_person, printed_code, signed_in
 from tests.pages import ExaminingClient, page_of
-from tests.security.world import OWNER, World, make_world
+from tests.security.world import OWNER, World, make_world, values_of
 
 EVIL = "evil.example"
 WITHOUT_TOKEN = ("api", "public_answers", "public_drafts", "public_hooks")
@@ -39,7 +38,7 @@ def doors(app: Flask, method: str) -> Iterator[tuple[Rule, str]]:
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or set()) and "static" not in rule.endpoint:
-            values = {name: VALUES.get(name, "x") for name in rule.arguments}
+            values = values_of(rule, {})
             yield rule, str(adapter.build(rule.endpoint, values, method=method))
 
 
@@ -107,7 +106,7 @@ def test_no_page_that_is_asked_for_changes_anything(
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or "static" in rule.endpoint:
             continue
-        values = {name: world.values[name] for name in rule.arguments}
+        values = values_of(rule, world.values)
         address = adapter.build(rule.endpoint, values, method="GET")
         for method in ("GET", "HEAD"):
             owner.open(address, method=method, headers=RUSSIAN, buffered=True)
@@ -162,7 +161,7 @@ def test_host_of_a_stranger_stands_nowhere(
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or rule.endpoint.endswith("static"):
             continue
-        values = {name: world.values[name] for name in rule.arguments}
+        values = values_of(rule, world.values)
         address = adapter.build(rule.endpoint, values, method="GET")
         # what a router tidies up it would write down with the host
         for spelling in (address, address.rstrip("/") or "/", address.replace("/", "//")):

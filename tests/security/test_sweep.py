@@ -24,7 +24,7 @@ from portal.extensions import limiter
 from tests.factories.people import PASSWORD, RUSSIAN
 from tests.security.forms import Form, forms_of
 from tests.security.nasty import FORM, HEADERS, JSON_BODIES, VALUES, encoded, faults_of
-from tests.security.world import OWNER, World, make_world
+from tests.security.world import OWNER, World, make_world, values_of
 
 IS_LONG = os.environ.get("SWEEP") == "long"
 EACH = len(VALUES) if IS_LONG else 1  # values that a field gets by itself
@@ -128,7 +128,7 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def address_of(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
-    wanted = {name: values[name] for name in rule.arguments}
+    wanted = values_of(rule, values)
     return str(app.url_map.bind("localhost").build(rule.endpoint, wanted, method="GET"))
 
 
@@ -138,13 +138,14 @@ def methods_of(rule: Rule) -> set[str]:
 
 def nasty_addresses(rule: Rule, world: World) -> Iterator[str]:
     """Yield the address of a rule with each text in it replaced by what nobody should type."""
+    others = values_of(rule, world.values)
     for name in rule.arguments:
         for value in VALUES:
             written = quote_from_bytes(value[:300], safe="")
             yield re.sub(
                 r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>",
                 lambda part, name=name, written=written: (  # type: ignore[misc]
-                    written if part[1] == name else quote(str(world.values[part[1]]))
+                    written if part[1] == name else quote(str(others[part[1]]))
                 ),
                 rule.rule,
             )
@@ -215,7 +216,7 @@ def found_forms(app: Flask, sweep: Sweep) -> list[Form]:
             address = address_of(app, rule, sweep.world.values) if "GET" in methods_of(rule) else (
                 str(app.url_map.bind("localhost").build(
                     rule.endpoint,
-                    {name: sweep.world.values[name] for name in rule.arguments}, method="POST",
+                    values_of(rule, sweep.world.values), method="POST",
                 ))
             )  # fmt: skip
             forms.setdefault(rule.endpoint, Form(address, "POST", (), FIELDS, ()))
@@ -233,7 +234,7 @@ def test_calls_of_machines_survive_every_body(app: Flask, sweep: Sweep) -> None:
         if not rule.endpoint.startswith(("api_", "public_hooks")):
             continue
         for method in methods_of(rule):
-            values = {name: sweep.world.values[name] for name in rule.arguments}
+            values = values_of(rule, sweep.world.values)
             address = app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
             if method == "GET":
                 sweep.ask(rule.endpoint, address, ARGUMENTS)

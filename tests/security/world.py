@@ -5,17 +5,18 @@ Names and words of people in it are probes: a page that writes one as it stands 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.routing import Rule, UUIDConverter
 
 from portal.accounts.models import ApiKey, Role, User
 from portal.accounts.operations import add_api_key
-from portal.acts.models import PrintBatch
-from portal.inbox.models import InboxDelivery, InboxSource
+from portal.inbox.models import InboxDelivery, InboxSource, SourceKind
 from portal.orders.batches.mappings import save_mapping
 from portal.orders.batches.models import OrderBatch, OrderMapping
 from portal.orders.data import ClientData, ItemData
@@ -25,7 +26,6 @@ from portal.outbox.operations import add_subscriber
 from portal.responses.models import Response
 from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
-from tests.accounts.test_doors import VALUES
 from tests.factories.inbox import make_inbox
 from tests.factories.orders import AT, make_act, make_order, make_response
 from tests.factories.past import FILE
@@ -33,6 +33,7 @@ from tests.factories.people import PASSWORD, add_person
 from tests.factories.printing import make_run
 
 PROBE = "\"'><zqx a=1>zq{{7*7}}zq${7*7}zq"
+NO_UUID = "00000000-0000-0000-0000-000000000000"
 OWNER = "owner@example.ru"
 ORDERS = "external_id,number,client,ordered_at\nzq-1,1,<zqx>,2026-11-20\nzq-2,,<zqx>,never\n"
 
@@ -71,7 +72,6 @@ def make_world(app: Flask) -> World:
         save_mapping("zq", {"columns": {"number": PROBE}, "words": {PROBE: "new"}}, AT, me)
         db.session.commit()
         values = {
-            **VALUES,
             "code": code,
             "number": number,
             "external_id": db.session.scalars(select(Order.external_id)).first(),
@@ -87,14 +87,20 @@ def make_world(app: Flask) -> World:
             "token": db.session.scalars(select(InboxSource.token)).first(),
             "batch_id": batch,
             "upload_id": upload,
+            "kind": SourceKind.SHOPIFY.value,
         }
     return World(values, key)
 
 
-def print_batch_id(app: Flask) -> int:
-    """Return the number of the print run: files of orders are counted apart from it."""
-    with app.app_context():
-        return _first(PrintBatch)
+def values_of(rule: Rule, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands for each argument of a rule: what is known, or what no row is called.
+
+    So the pages of a new kind of row are walked, too.
+    """
+    return {
+        name: known.get(name, NO_UUID if isinstance(converter, UUIDConverter) else "1")
+        for name, converter in rule._converters.items()
+    }
 
 
 def _first(model: type[Any]) -> int:
