@@ -15,11 +15,14 @@ from urllib.parse import urlencode
 import pypdfium2
 import pytest
 from flask import Flask
+from limits import RateLimitItemPerMinute
 from openpyxl import load_workbook
 from sqlalchemy import select
 from werkzeug.test import encode_multipart
 
 from portal.accounts.models import Role
+from portal.acts.models import Act
+from portal.acts.operations import void_act
 from portal.clients.models import Client
 from portal.config import BODY_BYTES, FORM_BYTES
 from portal.orders.batches.models import OrderBatch
@@ -28,7 +31,7 @@ from portal.storage.database import db
 from portal.touchpoints.models import Touchpoint
 from portal.web.uploads import MOST_FIELDS
 from tests.factories.inbox import make_source
-from tests.factories.orders import make_act, make_order, make_response
+from tests.factories.orders import AT, make_act, make_order, make_response
 from tests.factories.people import RUSSIAN, Person, printed_code, signed_in
 from tests.pages import ExaminingClient, page_of
 
@@ -83,6 +86,24 @@ def test_fields_of_a_megabyte_are_refused_in_words(app: Flask, kind: str) -> Non
         sent_as = f"{kind}; boundary={boundary}"
     response = anna.browser.post(f"/a/{code}", data=body, content_type=sent_as, headers=RUSSIAN)
     assert response.status_code == 413
+    assert page_of(response).text("h1")
+
+
+@pytest.mark.parametrize("why", ["voided", "limited"])
+def test_too_large_form_is_refused_in_words_where_no_answer_is_taken_either(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    anna, code = Person(app), printed_code(app)
+    if why == "voided":
+        with app.app_context():
+            void_act(db.session.scalars(select(Act)).one(), "заказ пересобран", AT)
+            db.session.commit()
+    else:
+        monkeypatch.setattr("portal.responses.limits.SENT_BY_ADDRESS", RateLimitItemPerMinute(0))
+    body = "comment=" + "x" * (FORM_BYTES + 1)
+    kind = "application/x-www-form-urlencoded"
+    response = anna.browser.post(f"/a/{code}", data=body, content_type=kind, headers=RUSSIAN)
+    assert response.status_code == {"voided": 410, "limited": 429}[why]
     assert page_of(response).text("h1")
 
 

@@ -164,7 +164,7 @@ def test_host_of_a_stranger_stands_nowhere(
         values = values_of(rule, world.values)
         address = adapter.build(rule.endpoint, values, method="GET")
         # what a router tidies up it would write down with the host
-        for spelling in (address, address.rstrip("/") or "/", address.replace("/", "//")):
+        for spelling in (address, address.rstrip("/") or "/", "/" + address[1:].replace("/", "//")):
             told = {**RUSSIAN, **headers, **cookie}
             response = bare.get(spelling, headers=told, buffered=True)
             opened += response.status_code == 200
