@@ -5,7 +5,7 @@ FLASK := $(BIN)/flask --app wsgi
 export PORT
 export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 
-.PHONY: demo run test check bench screenshots messages clean
+.PHONY: demo run test check bench screenshots messages pins sbom clean
 
 ## Serve the portal with a believable year of data
 demo: .venv/.run
@@ -50,6 +50,18 @@ messages: .venv/.dev
 	@$(BIN)/pybabel -q update -i .venv/messages.pot -d portal/translations -l ru \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel -q compile -d portal/translations -l ru
+
+## Work out what requirements*.in stand on; pins stay unless a newer version is named there
+pins: .venv/.dev
+	@for file in requirements requirements-dev; do \
+		PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= CUSTOM_COMPILE_COMMAND="make pins" \
+		$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o $$file.txt $$file.in; \
+	done
+
+## Write docs/sbom.cdx.json, what runs with versions and licences, anew
+sbom: .venv/.dev
+	@$(BIN)/python -m tests.security.sbom
 
 clean:
 	rm -rf .venv

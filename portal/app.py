@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, current_app, request
-from flask.typing import ResponseReturnValue
+from flask import Flask
 from flask_login import current_user
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import OperationalError, SQLAlchemyError, TimeoutError
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal import failures
 from portal.accounts import factor_routes as factors
 from portal.accounts import invitation_routes as invitations
 from portal.accounts import public_routes as sign_in
@@ -44,16 +42,14 @@ from portal.admin import touchpoint_routes as touchpoints
 from portal.admin import user_routes as users
 from portal.api import docs_routes as api_docs
 from portal.api import registration as api
-from portal.api.problems import problem_response
 from portal.audit import listening
-from portal.audit.refusals import note_refusal
 from portal.backups import routes as backups
 from portal.claims.words import SOLUTIONS
 from portal.cli import commands as cli
 from portal.clients.words import ROLES
+from portal.company import contact_routes as contact
 from portal.company import pages as company_pages
 from portal.company import public_routes as public_company
-from portal.company import resting
 from portal.company.words import PACKING_ORDERS
 from portal.config import ROOT, from_environment
 from portal.extensions import babel, bootstrap, compress, csrf, login_manager
@@ -73,10 +69,8 @@ from portal.responses import staff_routes as paper
 from portal.responses.seen import said
 from portal.responses.words import CHANNELS
 from portal.storage import database
-from portal.storage.sickness import reason_of
 from portal.web import (
     addresses,
-    errors,
     filters,
     headers,
     identified,
@@ -85,11 +79,11 @@ from portal.web import (
     logs,
     written,
 )
+from portal.web.application import Portal
 from portal.web.requests import IdConverter
 from portal.web.scripts import script_tag
 from portal.web.sessions import CarriedSessions
 from portal.web.templates import StrictEnvironment
-from portal.web.uploads import PortalRequest
 
 STAFF_PAGES = (
     accounts.bp,
@@ -126,6 +120,7 @@ STAFF_PAGES = (
 PUBLIC_PAGES = (
     public_company.bp,
     monitoring.bp,
+    contact.bp,
     sign_in.bp,
     second_step.bp,
     invitations.bp,
@@ -136,7 +131,6 @@ PUBLIC_PAGES = (
     hooks.bp,
 )
 RETRY_S = 10  # a database that was restarted is back by then
-FOR_MACHINES = ("/api/", "/hooks/")  # who calls these reads no pages
 WORDS = {
     "act_state_words": STATES,
     "batch_state_words": BATCH_STATES,
@@ -148,22 +142,6 @@ WORDS = {
     "status_group_words": STATUS_GROUPS,
     "status_words": STATUSES,
 }
-
-
-class Portal(Flask):
-    """Flask without a look for coroutines at each hook of each request: we have none."""
-
-    request_class = PortalRequest
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function, which is never a coroutine."""
-        return func
-
-    def log_exception(self, exc_info: Any) -> None:
-        """Log what broke, by the name of the page: its address may hold a key."""
-        self.logger.error(
-            "Exception on %s [%s]", request.endpoint, request.method, exc_info=exc_info
-        )
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -187,9 +165,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.cli.commands.pop("limiter", None)  # Flask-Limiter's own commands are none of ours
     headers.init_app(app)
     traffic.init_app(app)
-    app.register_error_handler(HTTPException, _on_http_error)
-    for lost in (OperationalError, TimeoutError):
-        app.register_error_handler(lost, _on_lost_database)
+    failures.init_app(app)
     if app.config["TRUSTED_PROXIES"]:
         count = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
@@ -224,22 +200,3 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.filters["shown_code"] = shown_code
     for pages in (addresses, filters, languages, written, company_pages):
         pages.init_app(app)
-
-
-def _on_http_error(error: HTTPException) -> ResponseReturnValue:
-    resting.give_up()
-    note_refusal(error)
-    if request.path.startswith(FOR_MACHINES):
-        return problem_response(error)
-    try:
-        return errors.error_page(error)
-    except (OperationalError, TimeoutError) as lost:  # this page, too, has the firm's name
-        return _on_lost_database(lost)
-
-
-def _on_lost_database(error: SQLAlchemyError) -> ResponseReturnValue:
-    current_app.logger.error("The database did not do it: %s", reason_of(error))
-    resting.give_up()
-    if request.path.startswith(FOR_MACHINES):
-        return problem_response(ServiceUnavailable(retry_after=resting.RETRY_S))
-    return resting.resting_page()

@@ -77,7 +77,7 @@ def own_path(text: str | None, default: str) -> str:
     >>> own_path("//evil.example", "/orders")
     '/orders'
     """
-    return text if text and _OWN_PATH.match(text) else default
+    return text if text and text.isprintable() and _OWN_PATH.match(text) else default
 
 
 @login_manager.user_loader

@@ -184,6 +184,7 @@ ANYONE = frozenset(
         "public_api.docs",
         "public_codes.home",
         "public_company.privacy",
+        "public_contact.security",
         "public_drafts.save",
         "public_drafts.seen",
         "public_hooks.receive",

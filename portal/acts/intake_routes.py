@@ -36,6 +36,7 @@ from portal.storage.patience import take_time
 from portal.web.clock import now
 from portal.web.downloads import csv_download
 from portal.web.languages import language
+from portal.web.text import clean_line
 from portal.web.uploads import takes_large_files
 
 bp = staff_blueprint("intakes", __name__)
@@ -61,7 +62,7 @@ def receive() -> ResponseReturnValue:
         return _upload_page(form), 422
     user_id = current_user.id
     db.session.rollback()  # nobody waits for us while the file is looked through
-    name, file = form.file.data.filename, form.file.data.stream
+    name, file = clean_line(form.file.data.filename), form.file.data.stream
     try:
         table = open_table(file, name)
         sample = sample_of(table, SMALL_ROWS)

@@ -19,8 +19,7 @@ from portal.reports.filters import AnswerFilter, ClientKind
 from portal.reports.words import CLIENT_KINDS
 from portal.responses.models import Channel
 from portal.web.clock import day_of, now
-from portal.web.requests import choice_argument, day_argument
-from portal.web.text import clean_line
+from portal.web.requests import choice_argument, day_argument, text_argument
 
 LONGEST_SEARCH = 200
 
@@ -47,9 +46,9 @@ def wanted_answers() -> AnswerFilter:
         to_day=to_day,
         role=choice_argument("role", BuyerRole),
         channel=choice_argument("channel", Channel),
-        touchpoint=request.args.get("touchpoint") or None,
-        manager=request.args.get("manager") or None,
-        segment=request.args.get("segment") or None,
+        touchpoint=text_argument("touchpoint"),
+        manager=text_argument("manager"),
+        segment=text_argument("segment"),
         client=choice_argument("client", ClientKind),
     )
 
@@ -78,7 +77,7 @@ def listed_answers() -> AnswerFilter:
     """Return the filter of a list of answers, which asks for what was said, too."""
     return replace(
         wanted_answers(),
-        search=clean_line(request.args.get("q", ""))[:LONGEST_SEARCH] or None,
+        search=text_argument("q", LONGEST_SEARCH),
         worded=_is_ticked("words"),
         angry=_is_ticked("angry"),
         emotional=_is_ticked("emotional"),

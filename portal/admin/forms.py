@@ -15,7 +15,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     SelectChoice,
     SelectField,
     StringField,
@@ -41,7 +40,7 @@ from portal.company.logos import LogoRefused, clean_logo
 from portal.printing.colours import colour_from_hex
 from portal.touchpoints.models import Stage
 from portal.touchpoints.words import STAGES
-from portal.web.fields import line_field
+from portal.web.fields import WholeField, line_field
 from portal.web.text import clean_lines
 
 
@@ -67,14 +66,14 @@ class CompanyForm(ActForm, ReceiptForm, PrivacyForm):
     )
     logo = FileField(_l("Logo (PNG or JPEG, at most 2 MB)"))
     remove_logo = BooleanField(_l("Remove the logo"))
-    promise_days = IntegerField(
+    promise_days = WholeField(
         _l("Working days until a person replies"), validators=[InputRequired(), NumberRange(1, 30)]
     )
-    answer_days = IntegerField(
+    answer_days = WholeField(
         _l("Days for which an act takes answers"),
         validators=[InputRequired(), NumberRange(1, 3650)],
     )
-    emotional_target = IntegerField(
+    emotional_target = WholeField(
         _l("Emotional answers a month: the target"),
         validators=[Optional(), NumberRange(1, 9999)],
         description=_l("How many answers you mark as emotional. Leave it empty to set no target."),
@@ -129,7 +128,7 @@ class AskedForm(Form):
     """One touchpoint in a questionnaire; an empty position leaves it out."""
 
     touchpoint_id = HiddenField()
-    position = IntegerField(_l("Place"), validators=[Optional(), NumberRange(1, 99)])
+    position = WholeField(_l("Place"), validators=[Optional(), NumberRange(1, 99)])
     label_ru = line_field(_l("In Russian"), 80)
     label_en = line_field(_l("In English"), 80)
 
@@ -145,7 +144,7 @@ class NewTouchpointForm(Form):
             "^[a-z][a-z0-9_]*$", message=_l("Latin small letters, digits and _; a letter first.")
         ),
     )
-    position = IntegerField(_l("Place"), validators=[Optional(), NumberRange(1, 99)])
+    position = WholeField(_l("Place"), validators=[Optional(), NumberRange(1, 99)])
     label_ru = line_field(_l("In Russian"), 80)
     label_en = line_field(_l("In English"), 80)
     stage = SelectField(_l("Stage of the journey"), validators=[Optional()])

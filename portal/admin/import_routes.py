@@ -25,6 +25,7 @@ from portal.responses.past.reading import PastFile, read_past_file
 from portal.storage.database import db
 from portal.storage.patience import take_time
 from portal.web.clock import firm_zone, now
+from portal.web.text import clean_line
 
 bp = staff_blueprint("past_answers", __name__)
 bp.before_request(take_time)
@@ -44,7 +45,7 @@ def receive() -> ResponseReturnValue:
     if not form.validate():
         return _upload_page(form), 422
     content = form.file.data.read()
-    filename = form.file.data.filename[:200]
+    filename = clean_line(form.file.data.filename)[:200]
     try:
         _read(content, filename)
     except FileRefused as error:

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SubmitField
+from wtforms import BooleanField, RadioField, SelectChoice, SubmitField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from portal.accounts.models import DEFAULT_CALLS, MOST_CALLS
 from portal.accounts.rules import GRACE_HOURS
-from portal.web.fields import line_field
+from portal.web.fields import WholeField, line_field
 
 NAME_LENGTH = 80
 CALLS = [InputRequired(), NumberRange(1, MOST_CALLS)]
@@ -33,7 +33,7 @@ class KeyForm(FlaskForm):
     )
     may_orders = BooleanField(_l("Orders: sends and reads orders, takes acts"), default=True)
     may_read = BooleanField(_l("Everything: reads orders, answers and statistics"))
-    calls_per_minute = IntegerField(
+    calls_per_minute = WholeField(
         _l("Calls a minute, at most"), validators=CALLS, default=DEFAULT_CALLS
     )
     add = SubmitField(_l("Make a key"))
@@ -55,7 +55,7 @@ class KeyForm(FlaskForm):
 class LimitForm(FlaskForm):
     """How often a key may call."""
 
-    calls_per_minute = IntegerField(_l("Calls a minute, at most"), validators=CALLS)
+    calls_per_minute = WholeField(_l("Calls a minute, at most"), validators=CALLS)
     save_limit = SubmitField(_l("Save"))
 
 

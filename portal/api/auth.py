@@ -7,7 +7,6 @@ from functools import partial
 from http import HTTPStatus
 
 from flask import g, request
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItemPerMinute
 
 from portal.accounts.matrix import API
@@ -21,7 +20,7 @@ from portal.audit.deeds import ActorKind
 from portal.extensions import csrf
 from portal.storage.afterwards import write_afterwards
 from portal.web.clock import now
-from portal.web.limits import count
+from portal.web.limits import count, counted_address
 
 WRONG_KEYS = RateLimitItemPerMinute(60)  # of one address
 LARGEST_BODY = 4 * 1024 * 1024  # a thousand items with the longest names
@@ -53,7 +52,7 @@ def _caller() -> ApiKey:
     sent = request.authorization
     key = api_key(sent.token, at) if sent and sent.type == "bearer" and sent.token else None
     if key is None:
-        count(WRONG_KEYS, "api", get_remote_address())
+        count(WRONG_KEYS, "api", counted_address())
         refuse(HTTPStatus.UNAUTHORIZED, "Send a live key: `Authorization: Bearer KEY`.")
     count(RateLimitItemPerMinute(key.calls_per_minute), "api", str(key.id))
     g.api_key_id = key.id

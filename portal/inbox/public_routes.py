@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, Request, abort, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItemPerMinute
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -22,7 +21,7 @@ from portal.inbox.reception import keep
 from portal.inbox.work import LEASE, finish
 from portal.storage.database import db
 from portal.web.clock import now
-from portal.web.limits import count
+from portal.web.limits import count, counted_address
 
 bp = Blueprint("public_hooks", __name__)
 csrf.exempt(bp)  # who calls shows a signature or a secret, and no browser has either
@@ -41,19 +40,19 @@ def receive(token: str) -> ResponseReturnValue:
     200 whatever becomes of it: a shop would stop sending if one odd order were an error. 202 when
     the work is still to be done. 401 for a wrong signature, 404 for an address that is none.
     """
-    count(CALLS_OF_ADDRESS, "hooks", get_remote_address())
+    count(CALLS_OF_ADDRESS, "hooks", counted_address())
     request.max_content_length = BODY_BYTES
     call = _call(request)
     source = source_by_token(token)
     if source is None:
-        count(WRONG_CALLS, "hooks wrong", get_remote_address())
+        count(WRONG_CALLS, "hooks wrong", counted_address())
         abort(HTTPStatus.NOT_FOUND, "No source has this address.")
     kind, plain = KINDS[source.kind], plain_source(source)
     count(CALLS_OF_SOURCE, "hooks of", str(source.id))
     if kind.is_greeting(call):
         return jsonify(outcome="greeted")
     if not kind.is_genuine(plain, call):
-        count(WRONG_CALLS, "hooks wrong", get_remote_address())
+        count(WRONG_CALLS, "hooks wrong", counted_address())
         count_wrong_call(source.id, now())
         db.session.commit()
         abort(HTTPStatus.UNAUTHORIZED, "The signature or the secret is wrong.")

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     EmailField,
     Field,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectMultipleField,
@@ -25,6 +24,7 @@ from portal.outbox.addresses import AddressUnfit, target_of
 from portal.outbox.models import ADDRESS_LENGTH, Kind, Pace
 from portal.outbox.upset_models import MOST_WORDS
 from portal.outbox.words import KINDS, PACES
+from portal.web.fields import WholeField
 from portal.web.text import clean_line, clean_lines
 
 OFFERED = [kind for kind in Kind if kind is not Kind.TEST]
@@ -105,12 +105,12 @@ class MailForm(KindsForm):
 class UpsetForm(FlaskForm):
     """When an answer is upset; what is empty does not matter."""
 
-    nps_at_most = IntegerField(
+    nps_at_most = WholeField(
         _l("Would recommend us: at most"),
         validators=[Optional(), NumberRange(0, 10)],
         description=_l("0 to 10; 6 and below are detractors. Empty: it does not matter."),
     )
-    emotion_at_most = IntegerField(
+    emotion_at_most = WholeField(
         _l("An emotion of at most"),
         validators=[Optional(), NumberRange(1, 5)],
         description=_l("1 angry, 2 upset, 3 even. Empty: it does not matter."),

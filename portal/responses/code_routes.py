@@ -9,10 +9,11 @@ from flask_babel import ngettext as _n
 
 from portal.acts.codes import LENGTH, read_code
 from portal.responses.doors import TYPED, kept
-from portal.responses.errors import ActClosed, ActNotFound
-from portal.responses.pages import words_of_form
+from portal.responses.errors import ActClosed, ActNotFound, TooManySent
+from portal.responses.pages import sent_values, words_of_form
 from portal.web.text import clean_line
 
+LONGEST_WAIT = 60  # seconds that the limits of a minute make anybody wait
 bp = Blueprint("public_codes", __name__)
 
 
@@ -41,6 +42,18 @@ def on_closed_act(error: ActClosed) -> ResponseReturnValue:
     """Say why an act takes no answers any more, whom to call, and give back what was written."""
     page = render_template("responses/closed.html", act=error.act, words=words_of_form())
     return page, 410
+
+
+@bp.app_errorhandler(TooManySent)
+def on_too_many_sent(error: TooManySent) -> ResponseReturnValue:
+    """Say that it did not arrive, and let the person send the very same a minute later."""
+    page = render_template(
+        "responses/too_many.html",
+        sent=sent_values(),
+        words=words_of_form(),
+        is_for_today=(error.retry_after or 0) > LONGEST_WAIT,  # type: ignore[operator]
+    )
+    return page, 429, {"Retry-After": str(error.retry_after)}
 
 
 def _page(typed: str, error: str = "", unknown: bool = False) -> str:

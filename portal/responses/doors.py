@@ -8,23 +8,20 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import request
-from flask_limiter.util import get_remote_address
-from limits import RateLimitItemPerMinute
 
 from portal.acts.codes import read_code
 from portal.acts.rules import is_open
 from portal.responses.drafts import LIFE
 from portal.responses.errors import ActClosed, ActNotFound
+from portal.responses.limits import count_guess
 from portal.responses.models import Channel
 from portal.responses.opened import ActDoor, OpenedAct, act_door, opened_act
 from portal.web.addresses import address
 from portal.web.languages import prefer
-from portal.web.limits import count
 
 TYPED = "code"
 Act = TypeVar("Act", bound=ActDoor)
 KEPT = ("by", "lang", "r")  # what links inside an act's pages carry on
-GUESSES = RateLimitItemPerMinute(30)  # of one address
 
 
 def open_act(typed: str, at: datetime) -> OpenedAct:
@@ -45,7 +42,7 @@ def _open(typed: str, at: datetime, read: Callable[[str, datetime], Act | None])
     code = read_code(typed)
     act = read(code, at - LIFE) if code else None
     if act is None:
-        count(GUESSES, "guesses", get_remote_address())
+        count_guess()
         raise ActNotFound
     prefer(act.language)
     if act.erased_at is not None or not is_open(act, act.answer_days, at):

@@ -14,6 +14,7 @@ from portal.responses.doors import address_of, channel, kept, open_door
 from portal.responses.drafts import end_drafts, save_draft
 from portal.responses.envelope import read_envelope, read_id, read_steps
 from portal.responses.forms import answer_form
+from portal.responses.limits import count_note, count_sender
 from portal.storage.database import db
 from portal.web.clock import now
 
@@ -25,7 +26,9 @@ csrf.exempt(bp)  # as for answers, the code is the capability
 def save(code: str) -> ResponseReturnValue:
     """Keep a half-filled form, and go on with it."""
     at = now()
+    count_sender()
     act = open_door(code, at)
+    count_note(act)
     form = answer_form(published(act.questionnaire_id))(request.form)
     form.validate()
     fields = form.draft()
@@ -52,7 +55,8 @@ def save(code: str) -> ResponseReturnValue:
 def seen(code: str) -> ResponseReturnValue:
     """Count the steps that a person took on the page; sent by its script, never by a fetch."""
     at = now()
-    open_door(code, at)
+    count_sender()
+    count_note(open_door(code, at))
     told, reached = (read_steps(request.form.get(name, "")) for name in ("told", "reached"))
     count_steps(channel(), at, told, reached)
     db.session.commit()

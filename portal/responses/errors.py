@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from werkzeug.exceptions import TooManyRequests
+
 from portal.responses.opened import ActDoor
 
 
@@ -15,6 +17,10 @@ class ActClosed(Exception):
     def __init__(self, act: ActDoor) -> None:
         super().__init__(act.number)
         self.act = act
+
+
+class TooManySent(TooManyRequests):
+    """More was sent to an act, or by an address, than people do; what was written is given back."""
 
 
 class SubmissionElsewhere(Exception):

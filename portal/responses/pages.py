@@ -10,6 +10,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.claims.words import SOLUTIONS
 from portal.clients.models import BuyerRole
@@ -125,17 +126,25 @@ def agreed_to(shown: ConsentWords, values: Mapping[str, str]) -> Mapping[str, st
 
 def sent_values() -> dict[str, str]:
     """Return what was sent, as it may stand in a page again: without what cannot be printed."""
-    return {name: clean_lines(value) for name, value in request.form.items()}
+    return {name: clean_lines(value) for name, value in _sent().items()}
 
 
 def words_of_form() -> list[str]:
     """Return the words that were sent, so that a page that takes no answer can give them back."""
     written = (
         clean_lines(value)
-        for name, value in request.form.items()
+        for name, value in _sent().items()
         if name in ("comment", "claim") or name.startswith("why-")
     )
     return [words for words in written if words]
+
+
+def _sent() -> Mapping[str, str]:
+    """Return what was sent; nothing of a form that is too large to be read."""
+    try:
+        return request.form
+    except RequestEntityTooLarge:  # a page that refuses for another reason still has to be made
+        return {}
 
 
 def reply_by(at: datetime, promise_days: int) -> date:

@@ -17,6 +17,7 @@ from portal.responses.envelope import Envelope, read_envelope, read_id
 from portal.responses.errors import SubmissionElsewhere
 from portal.responses.form_page import form_page
 from portal.responses.forms import LOST, AnswerForm, answer_form
+from portal.responses.limits import count_answer, count_sender
 from portal.responses.models import Draft
 from portal.responses.opened import ActDoor, OpenedAct
 from portal.responses.operations import record_response
@@ -57,7 +58,9 @@ def send(code: str) -> ResponseReturnValue:
     """Take an answer; a repeat of the same submission is the same answer."""
     one_by_one()
     at = now()
+    count_sender()
     act = open_door(code, at)
+    count_answer(act)
     form = answer_form(published(act.questionnaire_id))(request.form)
     if not form.validate():
         return form_page(open_act(code, at), at, sent_values(), form), 422

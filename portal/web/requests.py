@@ -12,7 +12,9 @@ from flask import abort, request
 from werkzeug.routing import IntegerConverter
 
 from portal.web.paging import LARGEST_ID
+from portal.web.text import clean_line
 
+LONGEST_TEXT = 300  # of the names that we keep
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -21,6 +23,11 @@ def choice_argument(name: str, choices: type[Choice]) -> Choice | None:
     """Return the choice an address names; None when it names none or an unknown one."""
     text = request.args.get(name, "")
     return choices(text) if text in list(choices) else None
+
+
+def text_argument(name: str, limit: int = LONGEST_TEXT) -> str | None:
+    """Return the line that an address names, as it is kept everywhere; None when it names none."""
+    return clean_line(request.args.get(name, ""))[:limit] or None
 
 
 def day_argument(name: str) -> date | None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from io import BytesIO
+from typing import IO, Any, TypeVar
 
 from flask import current_app
 from flask_login import current_user
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 
 from portal.web.identified import IdentifiedRequest
+
+PLAIN_FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 10_000  # of a form without files; with files werkzeug takes 1,000 parts
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -19,12 +25,35 @@ def takes_large_files(view: View) -> View:
     return view
 
 
+class BoundedParser(FormDataParser):
+    """Werkzeug's parser, which counts parts but not the fields of a plain form."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> Any:
+        """Parse a form. RequestEntityTooLarge when it has more fields than a page of ours."""
+        if mimetype == PLAIN_FORM:
+            body = stream.read()
+            if body.count(b"&") >= MOST_FIELDS:
+                raise RequestEntityTooLarge
+            stream = BytesIO(body)
+        return super().parse(stream, mimetype, content_length, options)
+
+
 class PortalRequest(IdentifiedRequest):
     """A request whose largest size depends on the page: the token of its form is read first."""
 
+    form_data_parser_class = BoundedParser
+
     @property
     def max_content_length(self) -> int | None:
-        """How many bytes are read of it."""
+        """How many bytes are read of it; a form without files is read whole, so it is small."""
+        if self.mimetype == PLAIN_FORM:
+            return min(filter(None, (self.max_form_memory_size, super().max_content_length)))
         view = current_app.view_functions.get(self.endpoint or "")
         if getattr(view, "takes_large_files", False) and current_user.is_authenticated:
             return int(current_app.config["UPLOAD_BYTES"])

@@ -150,5 +150,6 @@ def _environment(
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "WEB_CONCURRENCY": "2",
         "WORKER": "elsewhere",
+        "LOAD_TEST": "1",
         **changes,
     }

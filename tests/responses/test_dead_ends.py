@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.acts.models import Act
 from portal.acts.operations import void_act
 from portal.company.queries import company
-from portal.responses.doors import GUESSES
+from portal.responses.limits import GUESSES
 from portal.storage.database import db
 from tests.factories.orders import AT
 from tests.factories.people import Person, printed_code
