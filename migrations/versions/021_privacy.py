@@ -1,5 +1,7 @@
 """Consent texts, requests of clients and how long data is kept."""
 
+from datetime import UTC, datetime
+
 from alembic import op
 import sqlalchemy as sa
 
@@ -13,6 +15,7 @@ FIRST = {
     'ru': 'Даю согласие хранить этот контакт, чтобы ответить мне.',
     'en': 'I agree that you keep this contact to reply to me.',
 }
+FIRST_PUBLISHED = datetime(2026, 11, 1, tzinfo=UTC)
 OPERATOR = {'legal_name': 200, 'inn': None, 'legal_address': 300, 'privacy_contact': 254}
 CHECKS = {
     **{f'{name}_length': f'length({name}) <= {most}' for name, most in OPERATOR.items() if most},
@@ -77,11 +80,12 @@ def _make_consents() -> None:
     sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_consent_given_response_id_response')),
     sa.PrimaryKeyConstraint('response_id', name=op.f('pk_consent_given'))
     )
-    for language, text in FIRST.items():
-        op.execute(
-            "INSERT INTO consent_text (version, language, text, published_at) "
-            f"VALUES (1, '{language}', '{text}', '2026-11-01 00:00:00')"
-        )
+    texts = sa.table('consent_text', sa.column('version', sa.Integer()), sa.column('language', sa.String()),
+        sa.column('text', sa.String()), sa.column('published_at', sa.DateTime(timezone=True)))
+    op.bulk_insert(texts, [
+        {'version': 1, 'language': language, 'text': text, 'published_at': FIRST_PUBLISHED}
+        for language, text in FIRST.items()
+    ])
     op.execute(
         "INSERT INTO consent_given (response_id, consent_text_id) "
         "SELECT response.id, consent_text.id FROM response "

@@ -7,7 +7,8 @@ from flask import request, session
 from portal.accounts.devices import device
 from portal.accounts.models import User
 from portal.accounts.session_operations import begin_session, end_session_of_token
-from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.actors import let_act
+from portal.audit.deeds import ActorKind, Deed, SubjectKind
 from portal.audit.recording import Subject, note
 from portal.extensions import login_manager
 from portal.storage.database import db
@@ -31,6 +32,7 @@ def enter(user: User) -> None:
         end_session_of_token(session[TOKEN], at)
     agent = device(request.headers.get("User-Agent", ""))
     token = begin_session(user.id, request.remote_addr or "", agent, at)
+    let_act(ActorKind.USER, user.id, user.email)
     note(Deed.SIGNED_IN, Subject(SubjectKind.USER, user.id, user.email))
     db.session.commit()
     session.clear()

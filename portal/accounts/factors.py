@@ -18,6 +18,8 @@ from portal.accounts.errors import FactorExists
 from portal.accounts.factor_secrets import present_mark, totp
 from portal.accounts.models import Role, User
 from portal.accounts.sign_in_models import FactorRule, RecoveryCode, SecondFactor, SignInRule
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.storage.database import db
 
 STEP_S = 30  # RFC 6238
@@ -86,17 +88,24 @@ def turn_on(user: User, seed: str, step: int, at: datetime) -> Sequence[str]:
             db.session.flush()
     except IntegrityError as error:
         raise FactorExists from error
-    return renew_recovery_codes(user)
+    note(Deed.FACTOR_ON, _subject(user))
+    return _new_recovery_codes(user)
 
 
 def turn_off(user: User) -> None:
     """Take a person's second factor and its recovery codes away."""
     for table in (RecoveryCode, SecondFactor):
         db.session.execute(delete(table).where(table.user_id == user.id))
+    note(Deed.FACTOR_OFF, _subject(user))
 
 
 def renew_recovery_codes(user: User) -> Sequence[str]:
     """Make new recovery codes, by which the earlier ones end; return them, as they are typed."""
+    note(Deed.CODES_RENEWED, _subject(user))
+    return _new_recovery_codes(user)
+
+
+def _new_recovery_codes(user: User) -> Sequence[str]:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     codes = [_new_recovery_code() for _ in range(RECOVERY_CODES)]
     db.session.add_all(RecoveryCode(user_id=user.id, digest=_digest(code)) for code in codes)
@@ -153,6 +162,10 @@ def _spend_recovery_code(user_id: int, typed: str, at: datetime) -> bool:
         RecoveryCode.used_at.is_(None),
     )
     return _was_done(spent.values(used_at=at).returning(RecoveryCode.digest))
+
+
+def _subject(user: User) -> Subject:
+    return Subject(SubjectKind.USER, user.id, user.email)
 
 
 def _was_done(statement: ReturningUpdate[Any]) -> bool:

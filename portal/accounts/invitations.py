@@ -15,6 +15,8 @@ from portal.accounts.models import Role, User
 from portal.accounts.operations import add_user, set_password
 from portal.accounts.queries import user_by_email
 from portal.accounts.sign_in_models import Invitation, Purpose, ResetRequest
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.storage.database import db
 from portal.storage.races import insert_or_winner
 
@@ -73,6 +75,7 @@ def accept(invitation: Invitation, password: str, at: datetime) -> User:
     )
     if db.session.execute(used).one_or_none() is None:
         raise InvitationEnded
+    note(Deed.LINK_USED, _subject(invitation))
     if invitation.role is not None:
         return add_user(invitation.email, invitation.role, password, at)
     user = db.session.get_one(User, invitation.user_id)
@@ -87,6 +90,7 @@ def revoke_invitation(invitation: Invitation, at: datetime) -> None:
     """End a link. InvitationEnded when it was used or has ended already."""
     if not _end_links(Invitation.id == invitation.id, at):
         raise InvitationEnded
+    note(Deed.LINK_ENDED, _subject(invitation))
 
 
 def ask_for_reset(email: str, at: datetime) -> None:
@@ -144,6 +148,10 @@ def _is_open(at: datetime) -> ColumnElement[bool]:
         & Invitation.revoked_at.is_(None)
         & (Invitation.expires_at > at)
     )
+
+
+def _subject(invitation: Invitation) -> Subject:
+    return Subject(SubjectKind.INVITATION, invitation.id, invitation.email)
 
 
 def _digest(token: str) -> str:

@@ -14,6 +14,8 @@ from portal.accounts.guards import home, own_path, staff_blueprint
 from portal.accounts.queries import open_sessions
 from portal.accounts.session_operations import end_session, end_sessions
 from portal.accounts.words import ROLES
+from portal.audit.deeds import Deed
+from portal.audit.recording import note
 from portal.storage.database import db
 from portal.web.clock import now
 
@@ -42,6 +44,7 @@ def end(session_id: int) -> ResponseReturnValue:
         return redirect(url_for("public_accounts.login"), 303)
     if not end_session(session_id, current_user.id, now()):
         abort(404)
+    note(Deed.SESSIONS_ENDED, count=1)
     db.session.commit()
     flash(_("That session is ended."), "success")
     return redirect(url_for(".index"), 303)
@@ -51,6 +54,7 @@ def end(session_id: int) -> ResponseReturnValue:
 def end_others() -> ResponseReturnValue:
     """End all of one's own sessions but this one."""
     count = end_sessions(current_user.id, now(), but=g.user_session.id)
+    note(Deed.SESSIONS_ENDED, count=count)
     db.session.commit()
     flash(_n("%(num)s session is ended.", "%(num)s sessions are ended.", count), "success")
     return redirect(url_for(".index"), 303)

@@ -9,6 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import DIGEST_LENGTH, Role
+from portal.audit.declarations import Audited
+from portal.audit.deeds import Deed, SubjectKind
 from portal.storage.base import Base
 
 
@@ -23,6 +25,14 @@ class Invitation(Base):
     """A link by which one person chooses a password, once; only its digest is kept."""
 
     __tablename__ = "invitation"
+    __audit__ = Audited(
+        SubjectKind.INVITATION,
+        plain=("purpose", "email", "role", "user_id", "expires_at"),
+        secret=("digest",),
+        ignored=("id", "made_at", "used_at", "revoked_at"),
+        name="email",
+        deeds=frozenset({Deed.CREATED}),  # use and end are noted as such
+    )
     __table_args__ = (
         CheckConstraint(f"length(digest) = {DIGEST_LENGTH}", name="digest_length"),
         CheckConstraint("email = lower(email)", name="email_lower"),
@@ -105,6 +115,7 @@ class SignInRule(Base):
     """What the firm asks of those who sign in: one row."""
 
     __tablename__ = "sign_in_rule"
+    __audit__ = Audited(SubjectKind.SIGN_IN_RULE, plain=("factor_for",))
     __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
     id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     factor_for: Mapped[FactorRule]

@@ -53,6 +53,10 @@ PAGES = {
 LISTS = {
     SubjectKind.API_KEY: "keys.index",
     SubjectKind.COMPANY: "settings.company_settings",
+    SubjectKind.CONSENT_TEXT: "settings.company_settings",
+    SubjectKind.INVITATION: "users.index",
+    SubjectKind.PORTAL: "backups.index",
+    SubjectKind.SIGN_IN_RULE: "users.index",
     SubjectKind.MAPPING: "mappings.index",
     SubjectKind.QUESTIONNAIRE: "settings.questionnaires",
     SubjectKind.UPSET_RULE: "outbox.index",

@@ -27,6 +27,8 @@ from portal.accounts.queries import users
 from portal.accounts.session_operations import end_sessions
 from portal.accounts.sign_in_models import FactorRule, Invitation
 from portal.accounts.words import FACTOR_RULES, ROLES
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.storage.database import db
 from portal.web.clock import now
 from portal.web.mail import can_mail, was_sent
@@ -154,7 +156,8 @@ def change_role(user_id: int) -> ResponseReturnValue:
 def end_user_sessions(user_id: int) -> ResponseReturnValue:
     """End all sessions of a user."""
     user = _user(user_id)
-    end_sessions(user.id, now())
+    count = end_sessions(user.id, now())
+    note(Deed.SESSIONS_ENDED, Subject(SubjectKind.USER, user.id, user.email), count=count)
     db.session.commit()
     flash(_("%(email)s is signed out everywhere.", email=user.email), "success")
     return redirect(url_for(".index"), 303)

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from flask import current_app
 
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.backups.errors import BackupRefused, NoState
 from portal.backups.folder import BackupFolder, Failure, Trouble
 from portal.backups.restoring import kept_secret_key
@@ -68,6 +70,8 @@ def _make(folder: BackupFolder, at: datetime) -> None:
     folder.clear()
     made = make_backup(db.engine, folder.place(at), at, kept_secret_key())
     folder.note_failure(None)
+    note(Deed.BACKED_UP, Subject(SubjectKind.PORTAL), rows=made.rows)
+    db.session.commit()
     current_app.logger.info("A backup of %s rows was made", made.rows)
     stored = folder.stored()
     keep = Keep(*current_app.config["BACKUP_KEEP"])

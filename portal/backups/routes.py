@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.guards import staff_blueprint
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.backups.folder import BackupFolder, Failure, Stored, Trouble
 from portal.backups.keeping import backup_folder
 from portal.backups.rotation import WORRYING, Keep
@@ -66,6 +68,7 @@ def download(filename: str) -> ResponseReturnValue:
         )
     except OSError:
         abort(404)
+    note(Deed.DOWNLOADED, Subject(SubjectKind.PORTAL, name=filename))
     response.headers["Cache-Control"] = "no-store"
     return response
 

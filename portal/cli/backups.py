@@ -14,6 +14,8 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.backups.errors import BackupRefused, NoState, NotEmpty
 from portal.backups.manifest import Manifest
 from portal.backups.reading import open_backup, verify
@@ -44,6 +46,8 @@ def backup(file: Path) -> None:
             made = make_backup(db.engine, file, at, kept_secret_key())
     except (BackupRefused, NoState, OSError) as error:
         raise click.ClickException(f"There is no backup: {_said(error)}") from error
+    note(Deed.BACKED_UP, Subject(SubjectKind.PORTAL), rows=made.rows)
+    db.session.commit()
     click.echo(f"{file}: {_about(made)}, verified.", err=str(file) == STREAM)
 
 
@@ -65,6 +69,8 @@ def restore_command(file: Path, replace: bool, dry_run: bool) -> None:
             if replace and (here := rows_here()):
                 _ask(here)
             restore(found, replace)
+            note(Deed.RESTORED, Subject(SubjectKind.PORTAL), at=found.manifest.made_at.isoformat())
+            db.session.commit()
             is_new_key = put_secret_key(found.file("secret_key"))
     except NotEmpty as error:
         raise click.ClickException(

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from portal.audit.deeds import Deed
+from portal.audit.recording import note
 from portal.privacy.ledger import ledger_path, lines_of_database, note_outside, read_lines
 from portal.privacy.re_erasing import erase_again
 from portal.privacy.retention import forget_some, what_is_due
@@ -31,6 +33,9 @@ def retention(dry_run: bool) -> None:
         db.session.commit()
         answers, clients = answers + (done.answers or 0), clients + (done.clients or 0)
         if not (done.answers or done.clients):
+            if answers or clients:
+                note(Deed.FORGOTTEN, answers=answers, clients=clients)
+                db.session.commit()
             wipe_search()
             break
     for name, period, done_count in (

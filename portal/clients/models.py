@@ -35,7 +35,7 @@ class Client(Base):
         SubjectKind.CLIENT,
         plain=("segment",),
         personal=("identity", "name"),
-        ignored=("id", "created_at"),
+        ignored=("id", "created_at", "erased_at"),  # erasing is a deed of its own
         deeds=frozenset({Deed.CHANGED, Deed.REMOVED}),  # one comes with an order
     )
     __table_args__ = (

@@ -8,6 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
+from portal.audit.declarations import Audited
+from portal.audit.deeds import SubjectKind
 from portal.storage.base import Base
 
 CONSENT_LENGTH = 500
@@ -20,6 +22,11 @@ class ConsentText(Base):
     """
 
     __tablename__ = "consent_text"
+    __audit__ = Audited(
+        SubjectKind.CONSENT_TEXT,
+        plain=("version", "language", "text"),
+        ignored=("id", "published_at", "published_by_id"),
+    )
     __table_args__ = (
         UniqueConstraint("version", "language"),
         CheckConstraint("version >= 1", name="version_from_one"),

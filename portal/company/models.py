@@ -32,6 +32,8 @@ class Company(Base):
             *("name", "phone", "email", "colour", "promise_days", "answer_days", "packing_order"),
             *("greeting_ru", "greeting_en", "reader_ru", "reader_en"),
             *("referral_ru", "referral_en", "emotional_target"),
+            *("legal_name", "inn", "legal_address", "privacy_contact"),
+            *("keep_answers_months", "keep_clients_months"),
         ),
         personal=("logo",),
     )

@@ -33,6 +33,7 @@ class Order(Base):
             *("amount", "currency", "manager", "language", "revision"),
         ),
         personal=("client_id", "client_name", "email", "phone"),
+        ignored=("id", "erased_at"),  # erasing is a deed of its own
         name="number",
     )
     __table_args__ = (

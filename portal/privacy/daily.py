@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from portal.audit.deeds import Deed
+from portal.audit.recording import note
 from portal.privacy.models import RetentionRun
 from portal.privacy.retention import forget_some, is_kept_for_good
 from portal.privacy.wiping import wipe_search
@@ -37,6 +39,8 @@ def _step(at: datetime) -> bool:
     if not (done.answers or done.clients):
         run.ended_at = at
     is_over = run.ended_at is not None
+    if is_over and (run.answers or run.clients):
+        note(Deed.FORGOTTEN, answers=run.answers, clients=run.clients)
     has_erased = run.answers > 0
     db.session.commit()
     if is_over and has_erased:

@@ -26,6 +26,12 @@ INVENTORY: Mapping[str, Mapping[str, Held]] = {
     "answer_import": {"filename": Held.STAFF, "digest": Held.NOBODY},
     "answer_text": {"text": Held.WORDS},
     "api_key": {"name": Held.NOBODY, "digest": Held.KEY},
+    "audit_anchor": {"digest": Held.NOBODY},
+    "audit_entry": {
+        "deed": Held.NOBODY, "actor_name": Held.STAFF, "address": Held.STAFF,
+        "subject_kind": Held.NOBODY, "subject_name": Held.STAFF, "detail": Held.STAFF,
+    },
+    "audit_seal": {"digest": Held.NOBODY},
     "claim": {"text": Held.WORDS},
     "client": {"identity": Held.CLIENT, "name": Held.CLIENT, "segment": Held.NOBODY},
     "company": {
@@ -44,6 +50,7 @@ INVENTORY: Mapping[str, Mapping[str, Held]] = {
     "inbox_delivery": {
         "topic": Held.NOBODY, "sender_id": Held.NOBODY, "body": Held.COPY, "reason": Held.COPY,
     },
+    "invitation": {"digest": Held.KEY, "email": Held.STAFF},
     "inbox_order": {"foreign_id": Held.NOBODY},
     "inbox_source": {
         "name": Held.NOBODY, "token": Held.KEY, "secret": Held.KEY, "settings": Held.KEY,
@@ -68,10 +75,14 @@ INVENTORY: Mapping[str, Mapping[str, Held]] = {
         "name": Held.NOBODY, "recommend_ru": Held.NOBODY, "recommend_en": Held.NOBODY,
     },
     "questionnaire_item": {"label_ru": Held.NOBODY, "label_en": Held.NOBODY},
+    "recovery_code": {"digest": Held.KEY},
     "refused_line": {"reasons": Held.COPY, "cells": Held.COPY},
     "remark": {"text": Held.WORDS},
+    "reset_request": {"email": Held.STAFF},
     "response": {"language": Held.NOBODY, "comment": Held.WORDS, "contact": Held.CLIENT},
     "review_link": {"name": Held.NOBODY, "url": Held.NOBODY},
+    "second_factor": {"seed": Held.KEY, "key_mark": Held.KEY},
+    "sign_in_try": {"digest": Held.KEY},
     "standard": {"text": Held.NOBODY},
     "subscriber": {"address": Held.STAFF, "secret": Held.KEY, "former_secret": Held.KEY},
     "touchpoint": {
@@ -79,4 +90,5 @@ INVENTORY: Mapping[str, Mapping[str, Held]] = {
     },
     "upset_rule": {"words": Held.NOBODY, "segments": Held.NOBODY},
     "user": {"email": Held.STAFF, "password_hash": Held.KEY},
+    "user_session": {"digest": Held.KEY, "address": Held.STAFF, "device": Held.STAFF},
 }  # fmt: skip

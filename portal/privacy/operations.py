@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 
 from portal.acts.models import Act
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.clients.models import Client, Contact
 from portal.orders.models import Order
 from portal.privacy.answer_operations import Ids, take_contacts, take_words
@@ -52,7 +54,8 @@ def erase_client(client: Client, by_id: int | None, at: datetime) -> Erasure:
     run(delete(Draft).where(Draft.act_id.in_(acts)))
     scrub(orders, known)
     forget_clients([client.id], at)
-    return _note(ErasureKind.CLIENT, by_id, at, digests, len(rows), count)
+    subject = Subject(SubjectKind.CLIENT, client.id)
+    return _note(ErasureKind.CLIENT, subject, by_id, at, digests, len(rows), count)
 
 
 def forget_clients(ids: Sequence[int], at: datetime) -> None:
@@ -82,12 +85,15 @@ def forget_clients(ids: Sequence[int], at: datetime) -> None:
 def erase_contact(contact: Contact, by_id: int | None, at: datetime) -> Erasure:
     """Erase one person at a client, here and in copies of what came."""
     client = contact.client
-    digest = contact_mark(client.identity, contact)
+    digest, subject = (
+        contact_mark(client.identity, contact),
+        Subject(SubjectKind.CONTACT, contact.id),
+    )
     known = traces([contact.email], [contact.phone], [contact.name])
     run(delete(Contact).where(Contact.id == contact.id))
     db.session.expire_all()
     scrub([], known)
-    return _note(ErasureKind.CONTACT, by_id, at, {digest}, 0, 0)
+    return _note(ErasureKind.CONTACT, subject, by_id, at, {digest}, 0, 0)
 
 
 def erase_answer(answer: Response, by_id: int | None, at: datetime) -> Erasure:
@@ -97,7 +103,8 @@ def erase_answer(answer: Response, by_id: int | None, at: datetime) -> Erasure:
     count = take_words(ids)
     if answer.act_id is not None:
         run(delete(Draft).where(Draft.act_id == answer.act_id))
-    return _note(ErasureKind.ANSWER, by_id, at, digests, 0, count)
+    subject = Subject(SubjectKind.ANSWER, answer.id)
+    return _note(ErasureKind.ANSWER, subject, by_id, at, digests, 0, count)
 
 
 def withdraw_consent(answer: Response, by_id: int | None, at: datetime) -> Erasure:
@@ -105,7 +112,8 @@ def withdraw_consent(answer: Response, by_id: int | None, at: datetime) -> Erasu
     ids = version_ids(answer)
     digests = _submission_marks(ids)
     take_contacts(ids, at)
-    return _note(ErasureKind.WITHDRAWAL, by_id, at, digests, 0, len(ids))
+    subject = Subject(SubjectKind.ANSWER, answer.id)
+    return _note(ErasureKind.WITHDRAWAL, subject, by_id, at, digests, 0, len(ids))
 
 
 def orders_of(client_id: int) -> Ids:
@@ -136,6 +144,7 @@ def _submission_marks(ids: Sequence[int]) -> set[str]:
 
 def _note(
     kind: ErasureKind,
+    subject: Subject,
     by_id: int | None,
     at: datetime,
     digests: set[str],
@@ -146,4 +155,5 @@ def _note(
     erasure.marks = [ErasureMark(digest=digest) for digest in sorted(digests)]
     db.session.add(erasure)
     db.session.flush()
+    note(Deed.ERASED, subject, kind=kind.value, orders=orders, answers=answers)
     return erasure

@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.guards import staff_blueprint
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.clients.models import Client, Contact
 from portal.privacy.exporting import export_pieces
 from portal.privacy.finding import MOST, SHORTEST, Found, people_found
@@ -49,9 +51,14 @@ from portal.web.text import clean_line
 
 bp = staff_blueprint("privacy", __name__)
 WHOSE = "<any(clients, contacts, answers):whose>/<int:subject_id>"
+SUBJECTS = {
+    "clients": SubjectKind.CLIENT,
+    "contacts": SubjectKind.CONTACT,
+    "answers": SubjectKind.ANSWER,
+}
 SHOWN = 20  # rows of a kind; the file has all of them
 LONGEST = 254
-Subject: TypeAlias = Client | Contact | Response
+Kept: TypeAlias = Client | Contact | Response
 
 
 @bp.get("/admin/privacy")
@@ -80,6 +87,7 @@ def show(whose: str, subject_id: int) -> ResponseReturnValue:
 @bp.get(f"/admin/privacy/{WHOSE}/export")
 def export(whose: str, subject_id: int) -> ResponseReturnValue:
     """Hand out what is kept as a ZIP."""
+    note(Deed.DOWNLOADED, Subject(SUBJECTS[whose], subject_id), file="zip")
     pieces = export_pieces(_sections(_subject(whose, subject_id)), now())
     reply = Reply(stream_with_context(pieces), mimetype="application/zip")
     return download(reply, f"personal-data-{whose}-{subject_id}.zip")
@@ -123,7 +131,7 @@ def _commit(erasure: Erasure) -> None:
     wipe_search()
 
 
-def _erase(subject: Subject) -> Erasure:
+def _erase(subject: Kept) -> Erasure:
     if isinstance(subject, Client):
         return erase_client(subject, current_user.id, now())
     if isinstance(subject, Contact):
@@ -131,8 +139,8 @@ def _erase(subject: Subject) -> Erasure:
     return erase_answer(subject, current_user.id, now())
 
 
-def _subject(whose: str, subject_id: int) -> Subject:
-    found: Subject | None
+def _subject(whose: str, subject_id: int) -> Kept:
+    found: Kept | None
     if whose == "answers":
         found = whole_response(subject_id)
     elif whose == "clients":
@@ -144,7 +152,7 @@ def _subject(whose: str, subject_id: int) -> Subject:
     return found
 
 
-def _sections(subject: Subject) -> list[Section]:
+def _sections(subject: Kept) -> list[Section]:
     if isinstance(subject, Client):
         return client_sections(subject)
     if isinstance(subject, Contact):
@@ -152,13 +160,13 @@ def _sections(subject: Subject) -> list[Section]:
     return answer_sections(subject)
 
 
-def _what_goes(subject: Subject) -> WhatGoes | None:
+def _what_goes(subject: Kept) -> WhatGoes | None:
     if isinstance(subject, Client):
         return what_goes_of_client(subject)
     return what_goes_of_answer(subject) if isinstance(subject, Response) else None
 
 
-def _page(template: str, whose: str, subject: Subject, **context: Any) -> str:
+def _page(template: str, whose: str, subject: Kept, **context: Any) -> str:
     return render_template(
         template,
         whose=whose,
