@@ -14,12 +14,14 @@ from flask_login import current_user
 
 from portal.accounts.carrying import carried_fields
 from portal.accounts.confirming import confirm_first
+from portal.accounts.dangerous import DANGEROUS
 from portal.accounts.entering import LAST_USER, put_out
-from portal.accounts.matrix import DANGEROUS, HOMES, Personal, opens_for, shows
+from portal.accounts.matrix import HOMES, opens_for
 from portal.accounts.models import User
 from portal.accounts.queries import user_session
 from portal.accounts.rules import session_ending
 from portal.accounts.session_operations import note_seen
+from portal.accounts.sight import Personal, shows
 from portal.accounts.words import ENDINGS
 from portal.audit.actors import let_act
 from portal.audit.deeds import ActorKind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from portal.accounts.models import Role
 
@@ -141,36 +140,6 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "users.reset_password": OWNER,
     "users.revoke_invitation": OWNER,
 }
-# what gives access to others, shows a secret or takes everything out: the password is asked for
-# again, unless it was shown in the last minutes
-DANGEROUS = frozenset(
-    {
-        "audit.export",
-        "backups.download",
-        "exports.responses_csv",
-        "exports.responses_xlsx",
-        "keys.add",
-        "keys.rotate",
-        "outbox.add_mail",
-        "outbox.add_webhook",
-        "outbox.secret",
-        "privacy.confirm",
-        "privacy.erase",
-        "privacy.export",
-        "privacy.withdraw",
-        "sources.change",
-        "sources.new",
-        "sources.renew_secret",
-        "users.change_factor_rule",
-        "users.change_role",
-        "users.close",
-        "users.end_user_sessions",
-        "users.invite",
-        "users.reopen",
-        "users.reset_factor",
-        "users.reset_password",
-    }
-)
 # opened by anyone. Of these the code of an act, the token of a source and that of an invitation are
 # capabilities
 ANYONE = frozenset(
@@ -230,23 +199,3 @@ HOMES = {  # where a person begins
 def opens_for(endpoint: str | None, role: Role) -> bool:
     """Tell whether a page of staff opens for a role."""
     return role in MATRIX.get(endpoint or "", ())
-
-
-class Personal(StrEnum):
-    """What of a client not everybody's work needs."""
-
-    NAME = "name"
-    CONTACT = "contact"  # phones, e-mails, what was left to reply to
-
-
-SEES: Mapping[Role, frozenset[Personal]] = {
-    Role.PRINTER: frozenset({Personal.NAME}),  # as it stands on the act
-    Role.STAFF: frozenset(Personal),
-    Role.ANALYST: frozenset(),  # figures and words are about nobody
-    Role.ADMIN: frozenset(Personal),
-}
-
-
-def shows(what: Personal, role: Role) -> bool:
-    """Tell whether pages and files show something of clients to a role."""
-    return what in SEES[role]

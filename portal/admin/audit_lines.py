@@ -16,7 +16,8 @@ from sqlalchemy import Row
 
 from portal.accounts.words import ROLES as USER_ROLES
 from portal.acts.words import FORMATS
-from portal.admin.audit_words import ACTORS, COLUMNS, DEEDS, SUBJECTS, VALUES
+from portal.admin.audit_columns import COLUMNS, VALUES
+from portal.admin.audit_words import ACTORS, DEEDS, SUBJECTS
 from portal.audit.changes import HIDDEN
 from portal.audit.deeds import ActorKind, Deed, SubjectKind
 from portal.audit.queries import still_there

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.guards import sees, staff_blueprint
-from portal.accounts.matrix import Personal
+from portal.accounts.sight import Personal
 from portal.admin.filters import listed_answers, told_filter, wanted_answers
 from portal.audit.deeds import Deed, SubjectKind
 from portal.audit.recording import Subject, note

@@ -46,8 +46,7 @@ def backup(file: Path) -> None:
             made = make_backup(db.engine, file, at, kept_secret_key())
     except (BackupRefused, NoState, OSError) as error:
         raise click.ClickException(f"There is no backup: {_said(error)}") from error
-    note(Deed.BACKED_UP, Subject(SubjectKind.PORTAL), rows=made.rows)
-    db.session.commit()
+    _note(made)
     click.echo(f"{file}: {_about(made)}, verified.", err=str(file) == STREAM)
 
 
@@ -81,6 +80,13 @@ def restore_command(file: Path, replace: bool, dry_run: bool) -> None:
     click.echo("The portal is as it was then.")
     if is_new_key:
         click.echo("Its session key has changed with it: start the portal anew.")
+
+
+def _note(made: Manifest) -> None:
+    # before an upgrade the database of an earlier release is backed up, too
+    if db.inspect(db.engine).has_table("audit_entry"):
+        note(Deed.BACKED_UP, Subject(SubjectKind.PORTAL), rows=made.rows)
+        db.session.commit()
 
 
 def _ask(here: str) -> None:

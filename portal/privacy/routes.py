@@ -50,7 +50,7 @@ from portal.web.downloads import download
 from portal.web.text import clean_line
 
 bp = staff_blueprint("privacy", __name__)
-WHOSE = "<any(clients, contacts, answers):whose>/<int:subject_id>"
+WHOSE = "<any(clients,contacts,answers):whose>/<int:subject_id>"
 SUBJECTS = {
     "clients": SubjectKind.CLIENT,
     "contacts": SubjectKind.CONTACT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.accounts.guards import sees
-from portal.accounts.matrix import Personal
+from portal.accounts.sight import Personal
 from portal.responses.discretion import discreet
 
 

@@ -44,4 +44,4 @@ def _doors_of(app: Flask, rule: Rule) -> Iterator[Door]:
 
 def address_of(rule: str) -> str:
     """Return an address that a rule such as /orders/<int:order_id> is for."""
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda named: str(VALUES[named[1]]), rule)
+    return re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda named: str(VALUES[named[1]]), rule)

@@ -11,8 +11,9 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from portal.accounts.dangerous import DANGEROUS
 from portal.accounts.guards import own_path
-from portal.accounts.matrix import ANYONE, API, DANGEROUS, MATRIX
+from portal.accounts.matrix import ANYONE, API, MATRIX
 from portal.accounts.models import Role
 from tests.accounts.doors import Door, address_of, doors
 from tests.factories.people import PASSWORD, RUSSIAN, add_person, signed_in

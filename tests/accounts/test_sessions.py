@@ -17,6 +17,7 @@ from tests.pages import ExaminingClient, page_of
 from tests.statements import statements
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile"
+ENGLISH = {"Accept-Language": "en"}
 HOUR = timedelta(hours=1)
 
 
@@ -116,9 +117,9 @@ def test_only_admin_cannot_get_another_role(app: Flask) -> None:
 def test_session_unused_for_two_hours_is_over_and_the_sign_in_says_why(app: Flask) -> None:
     staff = signed_in(app, Role.STAFF)
     aged(app, began=3 * HOUR, unused=2 * HOUR)
-    sent = staff.get("/acts?state=printed")
+    sent = staff.get("/acts?state=printed", headers=ENGLISH)
     assert sent.status_code == 302
-    page = page_of(staff.get(sent.location, headers={"Accept-Language": "en"}))
+    page = page_of(staff.get(sent.location, headers=ENGLISH))
     assert "two hours" in page.text(".alert")
     back = staff.submit(sent.location, {"email": "staff@example.ru", "password": PASSWORD})
     assert back.location == "/acts?state=printed"
@@ -127,8 +128,8 @@ def test_session_unused_for_two_hours_is_over_and_the_sign_in_says_why(app: Flas
 def test_session_is_over_after_twelve_hours_however_much_it_is_used(app: Flask) -> None:
     staff = signed_in(app, Role.STAFF)
     aged(app, began=12 * HOUR, unused=timedelta(0))
-    sent = staff.get("/acts")
-    page = page_of(staff.get(sent.location, headers={"Accept-Language": "en"}))
+    sent = staff.get("/acts", headers=ENGLISH)
+    page = page_of(staff.get(sent.location, headers=ENGLISH))
     assert "Twelve hours" in page.text(".alert")
 
 
@@ -165,7 +166,7 @@ def test_sessions_are_listed_and_this_one_is_marked(app: Flask) -> None:
     there = app.test_client()
     there.environ_base["HTTP_USER_AGENT"] = ANDROID
     there.sign_in("staff@example.ru", PASSWORD)
-    rows = page_of(here.get("/sessions", headers={"Accept-Language": "en"})).all("tbody tr")
+    rows = page_of(here.get("/sessions", headers=ENGLISH)).all("tbody tr")
     texts = [" ".join(row.to_text().split()) for row in rows]
     assert ["this one" in text for text in texts] == [False, True]
     assert "Chrome, Android" in texts[0]
@@ -234,8 +235,8 @@ def test_sign_out_of_a_session_that_is_over_asks_for_nothing_more(app: Flask) ->
     staff = signed_in(app, Role.STAFF)
     token = token_of(staff)
     aged(app, began=3 * HOUR, unused=3 * HOUR)
-    sent = staff.post("/logout", data={"csrf_token": token})
-    page = page_of(staff.get(sent.location, headers={"Accept-Language": "en"}))
+    sent = staff.post("/logout", data={"csrf_token": token}, headers=ENGLISH)
+    page = page_of(staff.get(sent.location, headers=ENGLISH))
     assert page.text(".alert") == "You were away for more than two hours. Sign in again."
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from portal.accounts.matrix import ANYONE, API, DANGEROUS, MATRIX
+from portal.accounts.dangerous import DANGEROUS
+from portal.accounts.matrix import ANYONE, API, MATRIX
 from portal.accounts.models import Role
 from portal.app import create_app
 from portal.config import ROOT

@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from portal.accounts.models import Role
 from portal.accounts.operations import add_user
-from portal.admin.audit_words import ACTORS, COLUMNS, DEEDS, FAULTS, SUBJECTS
+from portal.admin.audit_columns import COLUMNS
+from portal.admin.audit_words import ACTORS, DEEDS, FAULTS, SUBJECTS
 from portal.audit.checking import Fault
 from portal.audit.declarations import audited
 from portal.audit.deeds import ActorKind, Deed, SubjectKind

@@ -107,6 +107,7 @@ class Service:
             "TRUSTED_PROXIES": proxies,
             "WORKER": "beside",
             "LOG_FORMAT": "json",
+            "LOAD_TEST": "1",
         }
         self.process = self.start()
 

@@ -215,7 +215,8 @@ def test_erasing_wants_to_be_told_that_one_is_sure(
 def test_page_before_says_what_goes_what_stays_and_who_was_told(
     owner: ExaminingClient, marked: Marked
 ) -> None:
-    page = page_of(owner.get(f"/admin/privacy/clients/{marked.client_id}/erase"))
+    english = {"Accept-Language": "en"}
+    page = page_of(owner.get(f"/admin/privacy/clients/{marked.client_id}/erase", headers=english))
     for said in ("1 order", "1 contact person", "2 answers", "1 form", "https://crm.example.ru/in"):
         assert said in page.text("main")
 

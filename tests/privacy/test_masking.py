@@ -8,9 +8,10 @@ import zipfile
 import pytest
 from flask import Flask
 
-from portal.accounts.matrix import MATRIX, SEES, Personal
+from portal.accounts.matrix import ANYONE, MATRIX
 from portal.accounts.models import Role
-from tests.accounts.test_doors import PUBLIC, VALUES
+from portal.accounts.sight import SEES, Personal
+from tests.accounts.doors import VALUES
 from tests.factories.people import RUSSIAN, signed_in
 from tests.printing.reading import text_of
 from tests.privacy.marked import Marked
@@ -34,7 +35,7 @@ def every_page(app: Flask, role: Role, marked: Marked) -> list[tuple[str, str]]:
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
-            if rule.endpoint in PUBLIC or "GET" not in (rule.methods or ()):
+            if rule.endpoint in ANYONE or "GET" not in (rule.methods or ()):
                 continue
             if role in MATRIX.get(rule.endpoint, ()):
                 known = {name: values[name] for name in rule.arguments}

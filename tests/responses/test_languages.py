@@ -18,6 +18,7 @@ from tests.factories.people import Person, printed_code
 from tests.pages import Page, page_of
 
 CYRILLIC = re.compile(r"[А-Яа-яЁё]+")
+NUMBER = re.compile(r"[0-9a-f]{16}")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # of the data and of the languages' own names
 OWN_NAMES = {"English", "Русский", "QR", "XXXX", "example"}
@@ -43,7 +44,8 @@ DATA = {
 
 def words_of(page: Page) -> str:
     """Return all text of a page: what is read and what is read out."""
-    said = [page.text("title"), page.text("body")]
+    # the number of a request is of figures and letters
+    said = [page.text("title"), NUMBER.sub("", page.text("body"))]
     for name in ("aria-label", "title", "placeholder", "data-offline", "data-busy", "data-sending"):
         said += [element.attrs[name] for element in page.all(f"[{name}]")]
     return " ".join(said)

@@ -12,10 +12,11 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.routing import Rule, UUIDConverter
+from werkzeug.routing import AnyConverter, BaseConverter, Rule, UUIDConverter
 
 from portal.accounts.models import ApiKey, Role, User
 from portal.accounts.operations import add_api_key
+from portal.clients.models import Client
 from portal.inbox.models import InboxDelivery, InboxSource, SourceKind
 from portal.orders.batches.mappings import save_mapping
 from portal.orders.batches.models import OrderBatch, OrderMapping
@@ -88,6 +89,8 @@ def make_world(app: Flask) -> World:
             "batch_id": batch,
             "upload_id": upload,
             "kind": SourceKind.SHOPIFY.value,
+            "whose": "clients",
+            "subject_id": _first(Client),
         }
     return World(values, key)
 
@@ -98,9 +101,14 @@ def values_of(rule: Rule, known: Mapping[str, Any]) -> dict[str, Any]:
     So the pages of a new kind of row are walked, too.
     """
     return {
-        name: known.get(name, NO_UUID if isinstance(converter, UUIDConverter) else "1")
-        for name, converter in rule._converters.items()
+        name: known.get(name, _of_no_row(converter)) for name, converter in rule._converters.items()
     }
+
+
+def _of_no_row(converter: BaseConverter) -> str:
+    if isinstance(converter, AnyConverter):
+        return sorted(converter.items)[0]
+    return NO_UUID if isinstance(converter, UUIDConverter) else "1"
 
 
 def _first(model: type[Any]) -> int:
