@@ -51,7 +51,11 @@ class Phones:
     def __enter__(self) -> Phones:
         for thread in self._threads:
             thread.start()
-        self.wait_for_more()
+        try:
+            self.wait_for_more()
+        except BaseException:  # the threads must not outlive the test
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -117,7 +121,7 @@ class Service:
         held = self.listener.fileno()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                ["sh", "-c", f"exec 3<&{held}; {ACTIVATED}", "sh", gunicorn, "wsgi:app"],
+                ["bash", "-c", f"exec 3<&{held}; {ACTIVATED}", "bash", gunicorn, "wsgi:app"],
                 cwd=ROOT,
                 env=self._environment,
                 pass_fds=(held,),
