@@ -14,7 +14,9 @@ ADVISED_LENGTH = 15
 MAX_LENGTH = 200
 SHORTEST_WORD = 3  # of a name or an address: shorter ones stand in every text
 AROUND_MOST = 5  # characters around a common password that do not make it another one
-REST_LEAST = 6  # letters and digits that a password has besides the words that everybody knows
+# letters and digits that a password has besides the words that everybody knows: what is long may
+# hold some of these
+REST_LEAST, REST_LEAST_OF_LONG, LONG = 6, 4, 12
 DIFFERENT_LEAST = 4
 PRODUCT_WORDS = (
     "акт", "удовлетворённости", "удовлетворенности", "отзыв", "портал", "анкета", "оценка",
@@ -94,7 +96,11 @@ def _is_made_of(words: Collection[str], text: str) -> bool:
     rest = text
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, " ")
-    return rest != text and (len(_SIGNS.sub("", rest)) < REST_LEAST or _is_common(rest.strip()))
+    if rest == text:
+        return False
+    is_long = len(text) >= LONG
+    least = REST_LEAST_OF_LONG if is_long else REST_LEAST
+    return len(_SIGNS.sub("", rest)) < least or (not is_long and _is_common(rest.strip()))
 
 
 def _parts(known: Iterable[str]) -> set[str]:

@@ -11,10 +11,10 @@ from portal.responses.opened import ActDoor
 from portal.web.limits import count, counted_address
 
 GUESSES = RateLimitItemPerMinute(30)  # unknown codes of one address
-SENT_BY_ADDRESS = RateLimitItemPerMinute(3_000)  # answers, drafts and steps
-ANSWERS_OF_ACT = RateLimitItemPerMinute(30)
-ANSWERS_OF_ACT_A_DAY = RateLimitItemPerDay(300)
-NOTES_OF_ACT = RateLimitItemPerMinute(120)  # drafts and steps
+SENT_BY_ADDRESS = RateLimitItemPerMinute(12_000)  # answers, drafts and steps
+ANSWERS_OF_ACT = RateLimitItemPerMinute(200)
+ANSWERS_OF_ACT_A_DAY = RateLimitItemPerDay(3_000)
+NOTES_OF_ACT = RateLimitItemPerMinute(400)  # drafts and steps
 
 
 def count_guess() -> None:
