@@ -70,7 +70,11 @@ def _without_values(context: ExceptionContext) -> None:
 
 def _on_connect(connection: Any, _record: Any) -> None:
     connection.autocommit = True
-    connection.execute(ALWAYS + (FOR_PAGES if has_request_context() else ""))
+    try:
+        connection.execute(ALWAYS + (FOR_PAGES if has_request_context() else ""))
+    except psycopg.Error:
+        connection.close()  # nobody else knows of it yet
+        raise
 
 
 def _on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:

@@ -82,6 +82,7 @@ def two_hosts(folder: Path, hosts: int = 2, **environment: str) -> Iterator[Site
         redis = Redis()
         stack.callback(lambda: redis.kill())
         app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": cluster.url})
+        stack.callback(_let_go, app)
         with app.app_context():
             codes = [make_act().code for _ in range(ACTS)]
             keys = [item.touchpoint.key for item in current_questionnaire().items]
@@ -103,6 +104,11 @@ def two_hosts(folder: Path, hosts: int = 2, **environment: str) -> Iterator[Site
         ]
         nginx = stack.enter_context(proxying([each.port for each in serves], folder / "nginx"))
         yield Site(app, nginx, serves, cluster, redis, codes, keys)
+
+
+def _let_go(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
 
 
 def stops_in_order(host: Server) -> None:
