@@ -28,6 +28,7 @@ class Visitor:
     def __init__(self, server: Server) -> None:
         self.connection = server.connect()
         self.headers = dict(LIKE_A_BROWSER)
+        self.cookies: dict[str, str] = {}
 
     def gets(self, path: str, expected: int = 200) -> str:
         """Fetch a page."""
@@ -64,9 +65,10 @@ class Visitor:
         response = self.connection.getresponse()
         content = response.read()
         assert response.status == expected, (method, path, response.status)
-        cookie = response.headers.get("Set-Cookie")
-        if cookie:
-            self.headers["Cookie"] = cookie.partition(";")[0]
+        told = response.headers.get_all("Set-Cookie", [])
+        self.cookies |= dict(cookie.partition(";")[0].split("=", 1) for cookie in told)
+        if told:
+            self.headers["Cookie"] = "; ".join(f"{name}={of}" for name, of in self.cookies.items())
         return content.decode("utf-8", errors="replace")
 
 
