@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, or_, update
@@ -18,12 +17,12 @@ from portal.accounts.sign_in_models import SignInTry, TryScope
 from portal.storage.base import table_of
 from portal.storage.database import db
 from portal.storage.types import UtcDateTime
+from portal.web.limits import home_of
 
 FREE = {TryScope.ADDRESS: 20}  # an office has one address and many people who mistype
 FREE_ELSEWHERE = 5
 WAITS_MIN = (1, 2, 4, 8, 15)  # after the free tries, growing; the last one goes on
 FORGOTTEN_AFTER = timedelta(days=1)
-IPV6_HOME = 64  # bits: whoever has an address there has all of them
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,7 @@ class Counted:
 
 def from_address(address: str | None, scope: TryScope = TryScope.ADDRESS) -> Counted:
     """Return how tries from an address of the network are counted."""
-    try:
-        found = ip_address(address or "")
-    except ValueError:
-        return Counted(scope, address or "")
-    home = ip_network((found, IPV6_HOME), strict=False) if found.version == 6 else found
-    return Counted(scope, str(home))
+    return Counted(scope, home_of(address or ""))
 
 
 def admit(tries: Iterable[Counted], at: datetime) -> None:

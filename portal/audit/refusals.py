@@ -6,14 +6,13 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from flask import request
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError
 from limits import RateLimitItemPerMinute
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from portal.audit.deeds import Deed, SubjectKind
 from portal.audit.recording import Subject, note_apart
-from portal.web.limits import count
+from portal.web.limits import count, counted_address
 
 TOLD = (
     HTTPStatus.UNAUTHORIZED,
@@ -29,7 +28,7 @@ def note_refusal(error: HTTPException) -> None:
     if error.code not in TOLD and not isinstance(error, CSRFError):
         return
     with suppress(TooManyRequests):
-        count(EACH, f"audit {error.code}", get_remote_address())
+        count(EACH, f"audit {error.code}", counted_address())
         is_ours = error.code == HTTPStatus.INTERNAL_SERVER_ERROR
         fault = getattr(error, "original_exception", None)
         note_apart(

@@ -54,15 +54,17 @@ def counted_address() -> str:
     Of IPv6 the network: who has one address of it has all of them.
     """
     address = request.remote_addr or "127.0.0.1"
-    return _network(address) if ":" in address else address
+    return home_of(address)
 
 
-def _network(address: str) -> str:
+def home_of(address: str) -> str:
     """Return the network of an IPv6 address, or the IPv4 address that is written in one.
 
-    >>> _network("2001:db8:1:2:3:4:5:6"), _network("::ffff:192.0.2.7")
+    >>> home_of("2001:db8:1:2:3:4:5:6"), home_of("::ffff:192.0.2.7")
     ('2001:db8:1:2::', '192.0.2.7')
     """
+    if ":" not in address:
+        return address
     try:
         parsed = IPv6Address(address.partition("%")[0])
     except ValueError:
