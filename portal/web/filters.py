@@ -20,6 +20,8 @@ from portal.web.clock import day_of, firm_zone, now
 from portal.web.languages import language
 
 MINUS = "\u2212"
+# the day stands in the order of `day`, the hours go to 24 in both languages
+MOMENTS = {"ru": "d MMM y, HH:mm", "en": "MMM d, y, HH:mm"}
 GROUPED = 1000  # from here on languages write numbers in groups
 
 
@@ -79,7 +81,7 @@ def moment(value: datetime) -> str:
 
 @lru_cache(maxsize=1000)
 def _moment_in_words(at: datetime, locale: str, zone: ZoneInfo) -> str:
-    return format_datetime(at, "d MMM y, HH:mm", zone, locale)
+    return format_datetime(at, MOMENTS[locale], zone, locale)
 
 
 def ago(value: datetime) -> str:
