@@ -31,6 +31,7 @@ def resting_page() -> ResponseReturnValue:
     kept = request.endpoint in KEPT and request.method == "POST"
     page = render_template(
         "web/resting.html",
+        code=int(HTTPStatus.SERVICE_UNAVAILABLE),
         fields=list(request.form.items(multi=True)) if kept else [],
         # a page that was only asked for may be asked for again
         again=request.full_path.rstrip("?") if request.method == "GET" else None,
