@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, StringField, ValidationError
+from wtforms import Field, StringField, ValidationError
 from wtforms.validators import DataRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import TextArea
 
 from portal.accounts.forms import EMAIL
 from portal.company.consent_models import CONSENT_LENGTH
-from portal.web.fields import line_field
+from portal.web.fields import WholeField, line_field
 
 PRIVACY_FIELDS = (
     "legal_name", "inn", "legal_address", "privacy_contact",
@@ -29,8 +29,8 @@ def _consent(label: Any, **kwargs: Any) -> StringField:
     )
 
 
-def _months(label: Any, **kwargs: Any) -> IntegerField:
-    return IntegerField(label, validators=[Optional(), NumberRange(1, LONGEST_MONTHS)], **kwargs)
+def _months(label: Any, **kwargs: Any) -> WholeField:
+    return WholeField(label, validators=[Optional(), NumberRange(1, LONGEST_MONTHS)], **kwargs)
 
 
 class PrivacyForm(FlaskForm):

@@ -43,8 +43,9 @@ def test_firms_name_and_phone_reach_the_clients_page(app: Flask, owner: Examinin
         {"answer_days": "x"}, {"packing_order": "by weight"}, {"reader_ru": " "},
         {"reader_en": "x" * 81}, {"greeting_ru": ""}, {"greeting_en": "x" * 241},
         {"referral_ru": "x" * 241}, {"referral_en": "x" * 241},
+        {"keep_answers_months": "9" * 400}, {"keep_clients_months": "-1"},
     ],
-    ids=str,
+    ids=lambda change: str(change)[:60],
 )  # fmt: skip
 def test_bad_setting_comes_back_and_changes_nothing(
     app: Flask, owner: ExaminingClient, change: dict[str, str]

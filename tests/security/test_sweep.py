@@ -23,7 +23,15 @@ from werkzeug.test import TestResponse
 from portal.extensions import limiter
 from tests.factories.people import PASSWORD, RUSSIAN
 from tests.security.forms import Form, forms_of
-from tests.security.nasty import FORM, HEADERS, JSON_BODIES, VALUES, encoded, faults_of
+from tests.security.nasty import (
+    FORM,
+    HEADERS,
+    JSON_BODIES,
+    LONG_NUMBER,
+    VALUES,
+    encoded,
+    faults_of,
+)
 from tests.security.world import OWNER, World, make_world, values_of
 
 IS_LONG = os.environ.get("SWEEP") == "long"
@@ -77,7 +85,7 @@ class Sweep:
         whole = [(field, value.encode()) for field, value in form.fields]
         self._body(name, form.action, [])
         self._body(name, form.action, whole * 2)
-        for value in self.next_values(AT_ONCE):
+        for value in (LONG_NUMBER, *self.next_values(AT_ONCE)):
             self._body(name, form.action, [(field, value) for field in form.names])
         for field in form.names:
             for value in self.next_values(EACH):
