@@ -47,7 +47,7 @@ def erase_client(client: Client, by_id: int | None, at: datetime) -> Erasure:
         [*(row.email for row in rows), *(contact.email for contact in client.contacts)],
         [*(row.phone for row in rows), *(contact.phone for contact in client.contacts)],
         [client.name, *(row.client_name for row in rows), *(c.name for c in client.contacts)],
-        [f'"{row.external_id}"' for row in rows],
+        [row.external_id for row in rows],
     )
     count = take_words(answers)
     acts = select(Act.id).where(Act.order_id.in_(orders))
