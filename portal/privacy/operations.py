@@ -18,7 +18,6 @@ from portal.privacy.models import Erasure, ErasureKind, ErasureMark
 from portal.privacy.scrubbing import run, scrub
 from portal.privacy.traces import traces
 from portal.privacy.words import erased_name
-from portal.responses.history import versions_of
 from portal.responses.models import Draft, Response
 from portal.storage.database import db
 
@@ -128,8 +127,14 @@ def answers_of_orders(orders: Ids) -> Ids:
 
 
 def version_ids(answer: Response) -> list[int]:
-    """Return the ids of all versions of an answer."""
-    return [version.response.id for version in versions_of(answer)]
+    """Return the ids of all versions of an answer, however often it was changed."""
+    found, new = {answer.id}, {answer.id}
+    while new:
+        beside = or_(Response.id.in_(new), Response.replaced_by_id.in_(new))
+        rows = db.session.execute(select(Response.id, Response.replaced_by_id).where(beside))
+        new = {each for row in rows for each in row if each is not None} - found
+        found |= new
+    return sorted(found)
 
 
 def contact_mark(client_identity: str, contact: Contact) -> str:

@@ -179,6 +179,19 @@ def test_erased_answer_keeps_its_marks_and_its_client(
     assert "client.name" in places(app, "меченов")
 
 
+def test_answer_that_was_changed_all_day_is_erased_from_its_first_words_on(
+    app: Flask, owner: ExaminingClient
+) -> None:
+    with app.app_context():
+        act, answer = make_act(), None
+        for _ in range(30):
+            answer = make_response(act, AT, comment="Меткослово", replaces=answer)
+        db.session.commit()
+        newest = answer.id
+    erase(owner, "answers", newest)
+    assert places(app, "меткослово") == set()
+
+
 def test_erased_contact_takes_nobody_else_along(
     app: Flask, owner: ExaminingClient, marked: Marked
 ) -> None:
