@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.audit.deeds import Deed
 from portal.clients.models import Client, Contact
 from portal.inbox.models import InboxDelivery
 from portal.orders.models import Order
@@ -22,6 +23,7 @@ from portal.responses.models import Response
 from portal.responses.search import is_found
 from portal.storage.database import db
 from tests.api.calls import a_key, caller
+from tests.audit.entries import entries
 from tests.factories.orders import AT, make_act, make_response
 from tests.factories.people import RUSSIAN, Person
 from tests.pages import ExaminingClient, page_of
@@ -244,10 +246,13 @@ def test_list_of_erasures_says_when_and_who_but_not_of_whom(
 
 
 @pytest.mark.parametrize("whose", ["clients", "contacts", "answers"])
-def test_what_is_not_there_is_not_found(owner: ExaminingClient, whose: str) -> None:
+def test_what_is_not_there_is_not_found(app: Flask, owner: ExaminingClient, whose: str) -> None:
     for path in ("", "/export", "/erase"):
-        assert owner.get(f"/admin/privacy/{whose}/999{path}").status_code == 404
+        response = owner.get(f"/admin/privacy/{whose}/999{path}")
+        assert response.status_code == 404
+        response.close()  # only then is written what a page gave away
     assert owner.get("/admin/privacy/orders/1").status_code == 404
+    assert entries(app, Deed.DOWNLOADED) == []
 
 
 def test_sender_that_repeats_a_webhook_is_still_known(
