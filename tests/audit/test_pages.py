@@ -193,6 +193,14 @@ def test_file_holds_the_filter_with_places_and_hashes(app: Flask, admin: Examini
     assert exported.detail == {"file": "csv", "filter": {"deed": "sent_again"}}
 
 
+def test_what_was_typed_into_the_filter_stays_out_of_the_audit(
+    app: Flask, admin: ExaminingClient
+) -> None:
+    admin.get("/admin/audit.csv?number=anna@example.ru&subject=order").close()
+    exported = entries(app, Deed.EXPORTED)[-1]
+    assert exported.detail == {"file": "csv", "filter": {"number": "changed", "subject": "order"}}
+
+
 def test_check_seals_looks_and_says_how_far(app: Flask, admin: ExaminingClient) -> None:
     assert "not checked yet" in journal(admin).text(".waits")
     assert admin.submit("/admin/audit", {}, to="/admin/audit/check").status_code == 303
