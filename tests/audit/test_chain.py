@@ -281,6 +281,20 @@ def test_beginning_that_went_without_a_word_is_told(chain: Flask) -> None:
     assert "no entry says so" in said
 
 
+def test_sealing_goes_on_though_an_entry_waits_that_has_its_place(chain: Flask) -> None:
+    third = ids(chain)[2]
+    tamper(
+        chain,
+        f"INSERT INTO audit_waiting VALUES ({third})",
+        f"UPDATE audit_entry SET actor_name = 'Somebody else' WHERE id = {third}",
+    )
+    code, said = verify(chain)
+    assert code == 1
+    assert f"entry 3 (id {third})" in said
+    sealed(chain)
+    assert len(ids(chain)) == 6
+
+
 def test_nothing_is_refused_to_an_empty_audit(app: Flask) -> None:
     code, said = verify(app)
     assert code == 0
