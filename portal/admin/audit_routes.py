@@ -83,7 +83,7 @@ def check() -> ResponseReturnValue:
     note_check(checked)
     db.session.commit()
     if checked.fault is not None:
-        flash(_("Entry %(position)s was tampered with.", position=checked.position), "danger")
+        flash(FAULTS[checked.fault], "danger")
     elif not checked.is_whole:
         words = _("Checked up to entry %(position)s. Press again to go on.")
         flash(words % {"position": checked.end.position}, "info")

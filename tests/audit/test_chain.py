@@ -281,6 +281,26 @@ def test_beginning_that_went_without_a_word_is_told(chain: Flask) -> None:
     assert "no entry says so" in said
 
 
+def test_kept_hash_is_not_taken_from_a_place_to_which_nothing_is_chained(chain: Flask) -> None:
+    kept, last = head(chain), ids(chain)[-1]
+    with chain.app_context():
+        note(Deed.AUDIT_CUT, position=2, hash="f" * 64)
+        db.session.commit()
+        digest = db.session.scalars(select(AuditSeal.digest).filter_by(position=2)).one()
+    tamper(
+        chain,
+        f"DELETE FROM audit_seal WHERE entry_id = {last}",
+        f"DELETE FROM audit_entry WHERE id = {last}",
+        "DELETE FROM audit_entry WHERE id IN (SELECT entry_id FROM audit_seal WHERE position < 3)",
+        "DELETE FROM audit_seal WHERE position < 3",
+        f"INSERT INTO audit_anchor VALUES (1, '{kept}', '2026-11-20 10:00:00')",
+        f"INSERT INTO audit_anchor VALUES (2, '{digest}', '2026-11-20 10:00:00')",
+        f"UPDATE audit_entry SET detail = replace(detail, '{'f' * 64}', '{digest}')",
+    )
+    assert verify(chain)[0] == 0, "nothing inside tells it"
+    assert "not in the chain" in verify(chain, "--expect", kept)[1]
+
+
 def test_sealing_goes_on_though_an_entry_waits_that_has_its_place(chain: Flask) -> None:
     third = ids(chain)[2]
     tamper(

@@ -216,6 +216,24 @@ def test_check_names_what_was_tampered_with(app: Flask, admin: ExaminingClient) 
     assert "Entry 1 was tampered with" in journal(admin).text(".alert-danger.waits")
 
 
+def test_check_tells_of_an_entry_beside_the_chain_and_of_a_beginning_that_went(
+    app: Flask, admin: ExaminingClient
+) -> None:
+    sealed(app)
+    tamper(app, "DELETE FROM audit_seal")
+    admin.submit("/admin/audit", {}, to="/admin/audit/check")
+    assert "stands beside the chain" in journal(admin).text(".alert-danger.waits")
+    tamper(
+        app,
+        "DELETE FROM audit_waiting",
+        "DELETE FROM audit_entry",
+        "DELETE FROM audit_seal",
+        f"INSERT INTO audit_anchor VALUES (9, '{'a' * 64}', '2026-11-20 10:00:00')",
+    )
+    admin.submit("/admin/audit", {}, to="/admin/audit/check")
+    assert "no entry says so" in journal(admin).text(".alert-danger.waits")
+
+
 def test_check_that_runs_out_of_time_goes_on_with_the_next_press(
     app: Flask, admin: ExaminingClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
