@@ -68,6 +68,18 @@ def test_database_refuses_any_change(chain: Flask, table: str, statement: str) -
             db.session.execute(text(statement.format(table, column, column)))
 
 
+@pytest.mark.parametrize("table", ["audit_entry", "audit_seal", "audit_anchor"])
+def test_nothing_is_put_in_the_place_of_what_is_there(chain: Flask, table: str) -> None:
+    with chain.app_context():
+        if db.engine.dialect.name != "sqlite":
+            return  # PostgreSQL knows no REPLACE
+        if table == "audit_anchor":
+            db.session.add(AuditAnchor(position=1, digest="0" * 64, cut_at=now()))
+            db.session.flush()
+        with pytest.raises(DBAPIError, match="only ever added to"):
+            db.session.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))
+
+
 def test_whole_chain_is_verified_and_its_end_told(chain: Flask) -> None:
     end = head(chain)
     code, said = verify(chain)
