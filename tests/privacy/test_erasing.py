@@ -8,26 +8,31 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.acts.models import Act
 from portal.audit.deeds import Deed
 from portal.clients.models import Client, Contact
 from portal.inbox.models import InboxDelivery
 from portal.orders.models import Order
 from portal.outbox.models import Delivery, DeliveryState
 from portal.responses.consent_models import ConsentGiven
-from portal.responses.models import Response
+from portal.responses.models import Draft, Response
 from portal.responses.search import is_found
 from portal.storage.database import db
+from portal.web.clock import now
+from portal.worker.tasks import keep_house
 from tests.api.calls import a_key, caller
 from tests.audit.entries import entries
 from tests.factories.orders import AT, make_act, make_response
 from tests.factories.people import RUSSIAN, Person
 from tests.pages import ExaminingClient, page_of
 from tests.privacy.marked import (
+    CONTACT,
     EMAIL,
     MARKS,
     NAME,
@@ -112,6 +117,32 @@ def content_of(app: Flask, path: Path) -> bytes:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path.read_bytes()
+
+
+def test_words_that_came_while_their_client_was_erased_go_a_minute_later(
+    app: Flask, owner: ExaminingClient, marked: Marked
+) -> None:
+    with app.app_context():
+        other_id = make_response(make_act(), now(), comment="Не о ней").id
+        db.session.commit()
+    erase(owner, "clients", marked.client_id)
+    with app.app_context():  # they had passed the door before
+        act = db.session.scalars(select(Act).filter_by(order_id=marked.order_id)).one()
+        words = {"comment": "Меткослово", "contact": CONTACT, "consent": True}
+        late_id = make_response(act, now(), nps=9, **words).id
+        draft = Draft(submission=uuid4(), act_id=act.id, saved_at=now(), fields={"comment": NAME})
+        db.session.add(draft)
+        db.session.commit()
+    assert places(app) != set()
+    with app.app_context():
+        keep_house(now())
+        keep_house(now())
+        assert db.session.get_one(Response, late_id).nps == 9
+        assert db.session.get_one(Response, other_id).comment == "Не о ней"
+        checked = app.test_cli_runner().invoke(args=["counts", "check"])
+    assert places(app) == set()
+    assert checked.exit_code == 0, checked.output
+    assert [each.detail["kind"] for each in entries(app, Deed.ERASED)] == ["client", "answer"]
 
 
 def test_link_of_an_erased_client_still_thanks_and_gives_a_phone(
