@@ -30,6 +30,8 @@ def erase_client(client: Client, by_id: int | None, at: datetime) -> Erasure:
     The act stays where its code finds it, and thanks who comes by it. What a shop says of the
     orders later is not taken in (orders.rules.outcome).
     """
+    # whoever is inserting an order of the client holds its row: the order is to be seen, too
+    db.session.refresh(client, with_for_update=True)
     orders, answers = orders_of(client.id), answers_of_orders(orders_of(client.id))
     rows = db.session.execute(
         select(Order.external_id, Order.client_name, Order.email, Order.phone).where(

@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from uuid import uuid4
 
 import pytest
@@ -18,8 +19,11 @@ from portal.acts.models import Act
 from portal.audit.deeds import Deed
 from portal.clients.models import Client, Contact
 from portal.inbox.models import InboxDelivery
+from portal.orders.data import ClientData
 from portal.orders.models import Order
+from portal.orders.operations import save_order
 from portal.outbox.models import Delivery, DeliveryState
+from portal.privacy.operations import erase_client
 from portal.responses.consent_models import ConsentGiven
 from portal.responses.models import Draft, Response
 from portal.responses.search import is_found
@@ -28,7 +32,7 @@ from portal.web.clock import now
 from portal.worker.tasks import keep_house
 from tests.api.calls import a_key, caller
 from tests.audit.entries import entries
-from tests.factories.orders import AT, make_act, make_response
+from tests.factories.orders import AT, make_act, make_response, order_data
 from tests.factories.people import RUSSIAN, Person
 from tests.pages import ExaminingClient, page_of
 from tests.privacy.marked import (
@@ -36,6 +40,7 @@ from tests.privacy.marked import (
     EMAIL,
     MARKS,
     NAME,
+    PHONE,
     PHONE_WRITTEN,
     Marked,
     import_file,
@@ -143,6 +148,26 @@ def test_words_that_came_while_their_client_was_erased_go_a_minute_later(
     assert places(app) == set()
     assert checked.exit_code == 0, checked.output
     assert [each.detail["kind"] for each in entries(app, Deed.ERASED)] == ["client", "answer"]
+
+
+def test_order_that_comes_in_while_its_client_is_erased_is_erased_too(
+    app: Flask, marked: Marked
+) -> None:
+    def erase_meanwhile() -> None:
+        with app.app_context():
+            erase_client(db.session.get_one(Client, marked.client_id), None, now())
+            db.session.commit()
+
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return  # there writers take turns
+        erasing = Thread(target=erase_meanwhile)
+        save_order(order_data(client=ClientData(NAME, email=EMAIL, phone=PHONE)), now())
+        erasing.start()
+        erasing.join(1)  # it waits for the order, or would be done by now
+        db.session.commit()
+        erasing.join(20)
+    assert places(app) == set()
 
 
 def test_link_of_an_erased_client_still_thanks_and_gives_a_phone(
