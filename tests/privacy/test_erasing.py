@@ -182,6 +182,15 @@ def test_link_of_an_erased_client_still_thanks_and_gives_a_phone(
     assert anna.sends(marked.code, nps="9").status_code == 410
 
 
+def test_paper_of_an_erased_client_is_not_typed_in_any_more(
+    owner: ExaminingClient, marked: Marked
+) -> None:
+    page = f"/acts/{marked.act_number}/answer"
+    assert owner.get(page).status_code == 200
+    erase(owner, "clients", marked.client_id)
+    assert owner.get(page).status_code == 410
+
+
 def test_what_a_shop_tells_again_does_not_bring_an_erased_client_back(
     app: Flask, owner: ExaminingClient, marked: Marked
 ) -> None:
