@@ -121,6 +121,7 @@ COLUMNS = {
     "works_until": _lp("audit", "works until"),
     # details that are no columns
     "act": _lp("audit", "act"),
+    "delivery": _lp("audit", "webhook"),
     "answers": _lp("audit", "answers"),
     "clients": _lp("audit", "clients"),
     "rows": _lp("audit", "rows"),

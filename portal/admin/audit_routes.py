@@ -36,7 +36,7 @@ SECONDS = 5  # for which one press checks
 COLUMNS = (
     *(Column("entry", Kind.NUMBER), Column("id", Kind.NUMBER), Column("at", Kind.MOMENT)),
     *(Column("deed", Kind.WORD), Column("actor_kind", Kind.WORD), Column("actor_id", Kind.NUMBER)),
-    *(Column("actor", Kind.TEXT), Column("address", Kind.WORD), Column("subject_kind", Kind.WORD)),
+    *(Column("actor", Kind.TEXT), Column("address", Kind.TEXT), Column("subject_kind", Kind.WORD)),
     *(Column("subject_id", Kind.NUMBER), Column("subject", Kind.TEXT)),
     *(Column("detail", Kind.TEXT), Column("hash", Kind.WORD)),
 )
@@ -71,7 +71,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Stream the entries of the filter with all that the chain is made of."""
     wanted = _wanted()
-    note(Deed.EXPORTED, Subject(SubjectKind.AUDIT), file="csv", filter=wanted.query())
+    note(Deed.EXPORTED, Subject(SubjectKind.AUDIT), file="csv", filter=wanted.told())
     return csv_download(Table("audit", COLUMNS, _pieces(wanted)))
 
 
@@ -83,7 +83,7 @@ def check() -> ResponseReturnValue:
     note_check(checked)
     db.session.commit()
     if checked.fault is not None:
-        flash(_("Entry %(position)s was tampered with.", position=checked.position), "danger")
+        flash(FAULTS[checked.fault], "danger")
     elif not checked.is_whole:
         words = _("Checked up to entry %(position)s. Press again to go on.")
         flash(words % {"position": checked.end.position}, "info")

@@ -22,6 +22,7 @@ DEEDS = {
     Deed.UNDO_DONE: _lp("audit", "import undone"),
     Deed.CLAIMS_LATE: _lp("audit", "noticed as late"),
     Deed.SENT_AGAIN: _lp("audit", "sent again"),
+    Deed.TRIED_AGAIN: _lp("audit", "webhook tried again"),
     Deed.EXPORTED: _lp("audit", "exported"),
     Deed.DOWNLOADED: _lp("audit", "downloaded"),
     Deed.SIGNED_IN: _lp("audit", "signed in"),

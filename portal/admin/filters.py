@@ -9,6 +9,8 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
+from portal.accounts.guards import sees
+from portal.accounts.sight import Personal
 from portal.admin import pictures
 from portal.admin.figure_words import change_words
 from portal.audit.changes import HIDDEN
@@ -17,6 +19,7 @@ from portal.clients.queries import segments
 from portal.orders.queries import managers
 from portal.reports.filters import AnswerFilter, ClientKind
 from portal.reports.words import CLIENT_KINDS
+from portal.responses.discretion import asks_for_contact
 from portal.responses.models import Channel
 from portal.web.clock import day_of, now
 from portal.web.requests import choice_argument, day_argument, text_argument
@@ -25,7 +28,7 @@ LONGEST_SEARCH = 200
 
 
 class FilterRefused(Exception):
-    """The address asks for days that are none; the message is for people."""
+    """The address asks for what cannot be, or may not be told; the message is for people."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,18 @@ def listed_answers() -> AnswerFilter:
     """Return the filter of a list of answers, which asks for what was said, too."""
     return replace(
         wanted_answers(),
-        search=text_argument("q", LONGEST_SEARCH),
+        search=_search(),
         worded=_is_ticked("words"),
         angry=_is_ticked("angry"),
         emotional=_is_ticked("emotional"),
     )
+
+
+def _search() -> str | None:
+    search = text_argument("q", LONGEST_SEARCH)
+    if search and not sees(Personal.CONTACT) and asks_for_contact(search):
+        raise FilterRefused(_("Contacts are not shown to you, so they cannot be looked for."))
+    return search
 
 
 def told_filter(wanted: AnswerFilter) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from portal.audit.deeds import Deed
-from portal.audit.models import AuditAnchor, AuditEntry, AuditSeal, AuditWaiting
+from portal.audit.models import AuditEntry, AuditSeal, AuditWaiting
 from portal.audit.recording import as_json
 from portal.audit.sealing import ENTRY, SEAL, Link, beginning, linked, sealed_columns
 from portal.storage.database import db
@@ -45,25 +45,15 @@ class Checked:
 
 
 def check_all() -> Checked:
-    """Check the whole chain, and that nothing stands beside it."""
-    checked = check_from(beginning())
-    if checked.fault is not None:
-        return checked
-    if not _cut_is_said():
-        return replace(checked, fault=Fault.CUT_UNSAID, position=checked.first)
-    beside = db.session.scalar(
-        select(AuditEntry.id)
-        .outerjoin(AuditSeal, AuditSeal.entry_id == AuditEntry.id)
-        .outerjoin(AuditWaiting, AuditWaiting.entry_id == AuditEntry.id)
-        .where(AuditSeal.position.is_(None), AuditWaiting.entry_id.is_(None))
-        .order_by(AuditEntry.id)
-        .limit(1)
-    )
-    return replace(checked, fault=Fault.NEVER_SEALED, entry_id=beside) if beside else checked
+    """Check the whole chain."""
+    return check_from(beginning())
 
 
 def check_from(start: Link, seconds: float | None = None) -> Checked:
-    """Check the chain from the place after `start` on, for so long at most."""
+    """Check the chain from the place after `start` on, for so long at most.
+
+    Who comes to its end also looks at what stands before and beside it.
+    """
     until = None if seconds is None else monotonic() + seconds
     link = start
     for row in _places(start.position):
@@ -74,7 +64,19 @@ def check_from(start: Link, seconds: float | None = None) -> Checked:
             entry_id = None if row is None or fault is Fault.SEAL_IS_GONE else row.entry_id
             return Checked(start.position + 1, link, False, fault, link.position + 1, entry_id)
         link = Link(row.position, row.digest)
-    return Checked(start.position + 1, link, is_whole=True)
+    return _looked_around(Checked(start.position + 1, link, is_whole=True))
+
+
+def _looked_around(checked: Checked) -> Checked:
+    """Return what a check found, with the fault that no place of the chain itself tells."""
+    start = beginning()
+    if not _is_said(start):
+        fault, position = Fault.CUT_UNSAID, start.position
+        return replace(checked, is_whole=False, fault=fault, position=position)
+    beside = _entry_beside()
+    if beside is not None:
+        return replace(checked, is_whole=False, fault=Fault.NEVER_SEALED, entry_id=beside)
+    return checked
 
 
 def _fault(link: Link, row: Row[Any] | None) -> Fault | None:
@@ -88,12 +90,15 @@ def _fault(link: Link, row: Row[Any] | None) -> Fault | None:
 
 
 def position_of(digest: str) -> int | None:
-    """Return the place whose digest somebody kept elsewhere; None: the chain does not hold it."""
-    for place in (AuditSeal, AuditAnchor):
-        found = db.session.scalar(select(place.position).where(place.digest == digest))
-        if found is not None:
-            return found
-    return None
+    """Return the place whose digest somebody kept elsewhere; None: the chain does not hold it.
+
+    Of what was cut off only the last place counts, to which the rest is chained: whoever writes
+    the chain anew could put any digest among the older ones.
+    """
+    start = beginning()
+    if start.position and start.digest == digest:
+        return start.position
+    return db.session.scalar(select(AuditSeal.position).where(AuditSeal.digest == digest))
 
 
 def _places(after: int) -> Iterator[Row[Any] | None]:
@@ -119,9 +124,8 @@ def _places(after: int) -> Iterator[Row[Any] | None]:
         after = rows[-1].position
 
 
-def _cut_is_said() -> bool:
-    """Tell whether the newest cut is an entry of the chain, as it must be."""
-    start = beginning()
+def _is_said(start: Link) -> bool:
+    """Tell whether the cut at which the chain begins is an entry of it, as it must be."""
     if not start.position:
         return True
     said = as_json({"position": start.position, "hash": start.digest})[1:-1]
@@ -131,3 +135,15 @@ def _cut_is_said() -> bool:
         .where(AuditEntry.deed == Deed.AUDIT_CUT.value, AuditEntry.detail.contains(said))
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+def _entry_beside() -> int | None:
+    """Return the first entry that is in no place and waits for none; None: there is none."""
+    return db.session.scalar(
+        select(AuditEntry.id)
+        .outerjoin(AuditSeal, AuditSeal.entry_id == AuditEntry.id)
+        .outerjoin(AuditWaiting, AuditWaiting.entry_id == AuditEntry.id)
+        .where(AuditSeal.position.is_(None), AuditWaiting.entry_id.is_(None))
+        .order_by(AuditEntry.id)
+        .limit(1)
+    )

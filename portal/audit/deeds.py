@@ -21,6 +21,7 @@ class Deed(StrEnum):
     UNDO_DONE = "undo_done"
     CLAIMS_LATE = "claims_late"
     SENT_AGAIN = "sent_again"
+    TRIED_AGAIN = "tried_again"
     EXPORTED = "exported"
     DOWNLOADED = "downloaded"
     SIGNED_IN = "signed_in"

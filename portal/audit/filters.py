@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.audit.changes import HIDDEN
 from portal.audit.deeds import WITH_ID, ActorKind, Deed, SubjectKind
 from portal.audit.models import NAME_LENGTH
 from portal.web.paging import read_id
@@ -42,6 +43,10 @@ class AuditFilter:
             "to": self.to_day.isoformat() if self.to_day else "",
         }
         return {name: value for name, value in values.items() if value}
+
+    def told(self) -> dict[str, str]:
+        """Return the same as an entry may tell it: what was typed may name a client."""
+        return {name: HIDDEN if name == "number" else said for name, said in self.query().items()}
 
 
 def read_filter(values: Mapping[str, str]) -> AuditFilter:

@@ -87,7 +87,10 @@ def _canonical(position: int, entry: Row[Any]) -> Sequence[object]:
 
 
 def _seal(at: datetime) -> int:
-    """Seal a chunk and commit; return how many, 0 also when somebody else is sealing."""
+    """Seal a chunk and commit; return how many, 0 also when somebody else is sealing.
+
+    What has its place already keeps it, though somebody let it wait anew: the check tells of it.
+    """
     if not try_lock("audit"):
         db.session.rollback()
         return 0
@@ -98,11 +101,14 @@ def _seal(at: datetime) -> int:
         .limit(CHUNK)
     )
     entries = db.session.execute(query).all()
+    ids = [each.id for each in entries]
+    known = set(db.session.scalars(select(SEAL.c.entry_id).where(SEAL.c.entry_id.in_(ids))))
     link, rows = last_link(), []
     for entry in entries:
-        link = linked(link, entry)
-        rows.append({**vars(link), "entry_id": entry.id, "sealed_at": at})
+        if entry.id not in known:
+            link = linked(link, entry)
+            rows.append({**vars(link), "entry_id": entry.id, "sealed_at": at})
     insert_many(SEAL, rows)
-    db.session.execute(delete(WAITING).where(WAITING.c.entry_id.in_([each.id for each in entries])))
+    db.session.execute(delete(WAITING).where(WAITING.c.entry_id.in_(ids)))
     db.session.commit()
     return len(entries)

@@ -47,7 +47,8 @@ def verify_command(expect: str | None) -> None:
     if expect is not None and (position := position_of(expect.strip().lower())) is None:
         raise click.ClickException(
             "The audit was tampered with: the hash that you kept is not in the chain. Its end was "
-            "cut off, or it was written anew."
+            "cut off, or it was written anew. (Only a hash from before the last `audit cut` is "
+            "rightly gone.)"
         )
     click.echo(f"The audit is whole: entries {checked.first} to {checked.end.position}.")
     click.echo(f"Its end: {checked.end.digest}")

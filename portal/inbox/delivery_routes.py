@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.guards import staff_blueprint
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note
 from portal.inbox.bodies import shown_body
 from portal.inbox.models import InboxDelivery, InboxSource, Outcome
 from portal.inbox.news import Gone
@@ -15,6 +17,7 @@ from portal.inbox.queries import deliveries_page, delivery_by_id, source_by_id
 from portal.inbox.routes import source_context
 from portal.inbox.words import OUTCOMES
 from portal.inbox.work import try_again
+from portal.storage.database import db
 from portal.web.clock import now
 from portal.web.requests import choice_argument, page_cursor
 
@@ -54,10 +57,14 @@ def show(source_id: int, delivery_id: int) -> ResponseReturnValue:
 @bp.post("/admin/sources/<int:source_id>/deliveries/<int:delivery_id>/again")
 def again(source_id: int, delivery_id: int) -> ResponseReturnValue:
     """Work once more on what was kept."""
+    source = _source(source_id)
+    subject = Subject(SubjectKind.SOURCE, source.id, source.name)
     try:
         outcome = try_again(_delivery(source_id, delivery_id).id, now())
     except Gone:
         abort(404)
+    note(Deed.TRIED_AGAIN, subject, delivery=delivery_id)
+    db.session.commit()
     if outcome is Outcome.WAITING:
         flash(_("It is tried again within a minute."), "info")
     else:

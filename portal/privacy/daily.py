@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from portal.audit.deeds import Deed
 from portal.audit.recording import note
 from portal.privacy.models import RetentionRun
@@ -36,11 +38,9 @@ def _step(at: datetime) -> bool:
     done = forget_some(at)
     run.answers += done.answers or 0
     run.clients += done.clients or 0
-    if not (done.answers or done.clients):
-        run.ended_at = at
-    is_over = run.ended_at is not None
-    if is_over and (run.answers or run.clients):
-        note(Deed.FORGOTTEN, answers=run.answers, clients=run.clients)
+    is_over = not (done.answers or done.clients)
+    if is_over:
+        _end(run, at)
     has_erased = run.answers > 0
     db.session.commit()
     if is_over and has_erased:
@@ -53,5 +53,14 @@ def _run_of(at: datetime) -> RetentionRun:
     known = db.session.get(RetentionRun, day)
     if known is not None:
         return known
+    unended = select(RetentionRun).where(RetentionRun.ended_at.is_(None), RetentionRun.day < day)
+    for run in db.session.scalars(unended):  # midnight came first: this day goes on with it
+        _end(run, at)
     new = RetentionRun(day=day, began_at=at, answers=0, clients=0)
     return insert_or_winner(new, lambda: db.session.get(RetentionRun, day))[0]
+
+
+def _end(run: RetentionRun, at: datetime) -> None:
+    run.ended_at = at
+    if run.answers or run.clients:
+        note(Deed.FORGOTTEN, answers=run.answers, clients=run.clients)

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from portal.company.queries import company
 from portal.privacy.holdings import Section
+from portal.privacy.rows import Amount
 from portal.privacy.words import FIELDS, SECTIONS
 from portal.web.clock import firm_zone
 
@@ -78,8 +79,8 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def _plain(value: date | datetime) -> str:
-    return value.isoformat()
+def _plain(value: date | datetime | Amount) -> str:
+    return value.plain if isinstance(value, Amount) else value.isoformat()
 
 
 class _Pipe(io.RawIOBase):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -21,6 +23,7 @@ class Erased:
     """One erasure as the file has it: a kind, and digests that only SECRET_KEY explains."""
 
     kind: ErasureKind
+    happened_at: datetime
     marks: frozenset[str]
 
 
@@ -61,8 +64,14 @@ def read_lines(lines: Iterable[str]) -> list[Erased]:
     found = []
     for number, line in enumerate(lines, start=1):
         try:
-            told = json.loads(line)
-            found.append(Erased(ErasureKind(told["kind"]), frozenset(map(str, told["marks"]))))
+            found.append(_read(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"line {number} is no erasure") from error
     return found
+
+
+def _read(told: Any) -> Erased:
+    at = datetime.fromisoformat(told["happened_at"])
+    if at.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return Erased(ErasureKind(told["kind"]), at, frozenset(map(str, told["marks"])))

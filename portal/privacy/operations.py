@@ -18,7 +18,6 @@ from portal.privacy.models import Erasure, ErasureKind, ErasureMark
 from portal.privacy.scrubbing import run, scrub
 from portal.privacy.traces import traces
 from portal.privacy.words import erased_name
-from portal.responses.history import versions_of
 from portal.responses.models import Draft, Response
 from portal.storage.database import db
 
@@ -31,6 +30,8 @@ def erase_client(client: Client, by_id: int | None, at: datetime) -> Erasure:
     The act stays where its code finds it, and thanks who comes by it. What a shop says of the
     orders later is not taken in (orders.rules.outcome).
     """
+    # whoever is inserting an order of the client holds its row: the order is to be seen, too
+    db.session.refresh(client, with_for_update=True)
     orders, answers = orders_of(client.id), answers_of_orders(orders_of(client.id))
     rows = db.session.execute(
         select(Order.external_id, Order.client_name, Order.email, Order.phone).where(
@@ -47,7 +48,7 @@ def erase_client(client: Client, by_id: int | None, at: datetime) -> Erasure:
         [*(row.email for row in rows), *(contact.email for contact in client.contacts)],
         [*(row.phone for row in rows), *(contact.phone for contact in client.contacts)],
         [client.name, *(row.client_name for row in rows), *(c.name for c in client.contacts)],
-        [f'"{row.external_id}"' for row in rows],
+        [row.external_id for row in rows],
     )
     count = take_words(answers)
     acts = select(Act.id).where(Act.order_id.in_(orders))
@@ -128,8 +129,14 @@ def answers_of_orders(orders: Ids) -> Ids:
 
 
 def version_ids(answer: Response) -> list[int]:
-    """Return the ids of all versions of an answer."""
-    return [version.response.id for version in versions_of(answer)]
+    """Return the ids of all versions of an answer, however often it was changed."""
+    found, new = {answer.id}, {answer.id}
+    while new:
+        beside = or_(Response.id.in_(new), Response.replaced_by_id.in_(new))
+        rows = db.session.execute(select(Response.id, Response.replaced_by_id).where(beside))
+        new = {each for row in rows for each in row if each is not None} - found
+        found |= new
+    return sorted(found)
 
 
 def contact_mark(client_identity: str, contact: Contact) -> str:

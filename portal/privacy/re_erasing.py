@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -24,6 +25,8 @@ from portal.responses.queries import whole_response
 from portal.storage.database import db
 
 AT_ONCE = 2000  # rows
+NEVER = datetime.min.replace(tzinfo=UTC)
+Marks: TypeAlias = dict[str, datetime]  # and when what they name was erased last
 
 
 def erase_again(erased: Iterable[Erased], at: datetime) -> Iterator[Erasure]:
@@ -31,9 +34,9 @@ def erase_again(erased: Iterable[Erased], at: datetime) -> Iterator[Erasure]:
 
     The caller commits after each one.
     """
-    marks: dict[ErasureKind, set[str]] = {kind: set() for kind in ErasureKind}
-    for one in erased:
-        marks[one.kind] |= one.marks
+    marks: dict[ErasureKind, Marks] = {kind: {} for kind in ErasureKind}
+    for one in sorted(erased, key=lambda one: one.happened_at):
+        marks[one.kind] |= dict.fromkeys(one.marks, one.happened_at)
     for client_id in _clients(marks[ErasureKind.CLIENT]):
         client = db.session.get_one(Client, client_id)
         if client.erased_at is None:
@@ -52,27 +55,36 @@ def erase_again(erased: Iterable[Erased], at: datetime) -> Iterator[Erasure]:
                 yield erase(answer, None, at)
 
 
-def _clients(marks: set[str]) -> list[int]:
+def _clients(marks: Marks) -> list[int]:
+    """Return the clients who were here when they were erased.
+
+    Who orders again afterwards is a client anew, of the same identity: that is a new contract.
+    """
     if not marks:
         return []
-    known = select(Client.id, Client.identity).where(Client.erased_at.is_(None))
-    orders = select(Order.client_id, Order.external_id).where(Order.erased_at.is_(None))
+    known = select(Client.id, Client.created_at, Client.identity)
+    orders = select(Client.id, Client.created_at, Order.external_id).join(
+        Order, Order.client_id == Client.id
+    )
     found = {
         client_id
-        for kind, query in (("client", known), ("order", orders))
-        for client_id, name in db.session.execute(query.execution_options(yield_per=AT_ONCE))
-        if mark(kind, name) in marks
+        for kind, query in (
+            ("client", known.where(Client.erased_at.is_(None))),
+            ("order", orders.where(Order.erased_at.is_(None))),
+        )
+        for client_id, since, name in db.session.execute(query.execution_options(yield_per=AT_ONCE))
+        if since <= marks.get(mark(kind, name), NEVER)
     }
     return sorted(found)
 
 
-def _contacts(marks: set[str]) -> list[int]:
+def _contacts(marks: Collection[str]) -> list[int]:
     query = select(Contact) if marks else select(Contact).limit(0)
     contacts = db.session.scalars(query).all()
     return [each.id for each in contacts if contact_mark(each.client.identity, each) in marks]
 
 
-def _answers(marks: set[str], kind: ErasureKind) -> list[int]:
+def _answers(marks: Collection[str], kind: ErasureKind) -> list[int]:
     if not marks:
         return []
     query = select(Response.id, Response.submission).where(_holds_something(kind))

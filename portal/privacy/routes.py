@@ -87,8 +87,9 @@ def show(whose: str, subject_id: int) -> ResponseReturnValue:
 @bp.get(f"/admin/privacy/{WHOSE}/export")
 def export(whose: str, subject_id: int) -> ResponseReturnValue:
     """Hand out what is kept as a ZIP."""
+    subject = _subject(whose, subject_id)
     note(Deed.DOWNLOADED, Subject(SUBJECTS[whose], subject_id), file="zip")
-    pieces = export_pieces(_sections(_subject(whose, subject_id)), now())
+    pieces = export_pieces(_sections(subject), now())
     reply = Reply(stream_with_context(pieces), mimetype="application/zip")
     return download(reply, f"personal-data-{whose}-{subject_id}.zip")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from portal.acts.codes import shown_code
@@ -20,9 +22,26 @@ from portal.responses.consent_models import ConsentGiven
 from portal.responses.models import Draft, Response
 from portal.responses.words import CHANNELS
 from portal.storage.database import db
+from portal.web.filters import money
 from portal.web.languages import NAMES, language
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Money: people read it as their language writes it, machines by its plain parts."""
+
+    value: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return money(self.value, self.currency)
+
+    @property
+    def plain(self) -> str:
+        """The same in every language."""
+        return f"{self.value} {self.currency}"
 
 
 def client_row(client: Client) -> Row:
@@ -57,7 +76,7 @@ def order_row(order: Order) -> Row:
         state=str(STATUSES[order.status]),
         ordered_at=order.ordered_at,
         delivered_at=order.delivered_at,
-        amount=None if order.amount is None else f"{order.amount} {order.currency}",
+        amount=None if order.amount is None else Amount(order.amount, order.currency),
         manager=order.manager,
         language=NAMES.get(order.language or ""),
         items=[f"{item.name} × {item.quantity.normalize():f}" for item in order.items],

@@ -91,14 +91,10 @@ def _speaking(query: Select[*tuple[Any, ...]], known: Traces) -> Iterator[list[A
     found = [
         key
         for key, *told in db.session.execute(query.execution_options(yield_per=AT_ONCE))
-        if known.occur_in(" ".join(map(_text, told)))
+        if known.occur_in(*told)
     ]
     for place in range(0, len(found), AT_ONCE):
         yield found[place : place + AT_ONCE]
-
-
-def _text(told: Any) -> str:
-    return told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told)
 
 
 def _empty(*which: ColumnElement[bool]) -> None:

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus
 
-SHORTEST_NAME = 5  # letters; shorter ones stand in every other text
+SHORTEST = 5  # characters of a name or an id; shorter ones stand in every other text
 PHONE_DIGITS = 10  # the last ones: +7 916… and 8 916… are one phone
 _NO_DIGIT = re.compile(r"\D")
 
 
 @dataclass(frozen=True)
 class Traces:
-    """Texts that give a person away, folded as `occur_in` folds."""
+    """What gives a person away: folded texts, phones, and ids that are the whole of a value."""
 
     texts: frozenset[str]
     phones: frozenset[str]
+    ids: frozenset[str]
 
-    def occur_in(self, text: str) -> bool:
-        """Tell whether a text speaks of the person; also one in JSON with escaped letters.
+    def occur_in(self, *told: Any) -> bool:
+        """Tell whether a copy speaks of the person: text, JSON as text or read, bytes.
 
         >>> traces(["anna@example.ru"], ["+79161234567"], []).occur_in("тел. 8 (916) 123-45-67")
         True
         """
-        folded = _unescaped(text).casefold()
-        if any(each in folded for each in self.texts):
+        return any(map(self._are_in, map(_folded, _values(told))))
+
+    def _are_in(self, value: str) -> bool:
+        if value in self.ids or any(each in value for each in self.texts):
             return True
-        digits = _NO_DIGIT.sub("", folded) if self.phones else ""
+        digits = _NO_DIGIT.sub("", value) if self.phones else ""
         return any(phone in digits for phone in self.phones)
 
 
@@ -36,13 +41,16 @@ def traces(
     emails: Iterable[str | None],
     phones: Iterable[str | None],
     names: Iterable[str | None],
-    others: Iterable[str] = (),
+    ids: Iterable[str] = (),
 ) -> Traces:
     """Return what gives a person away; what is None or too short to tell is left out."""
-    long_names = (name for name in names if name and len(name) >= SHORTEST_NAME)
-    texts = {each.casefold() for each in (*filter(None, emails), *long_names, *others)}
+    texts = filter(None, (*emails, *(name for name in names if name and len(name) >= SHORTEST)))
     found = {phone_digits(phone) for phone in phones if phone}
-    return Traces(frozenset(texts), frozenset(each for each in found if each))
+    return Traces(
+        frozenset(map(_folded, texts)),
+        frozenset(each for each in found if each),
+        frozenset(_folded(each) for each in ids if len(each) >= SHORTEST),
+    )
 
 
 def phone_digits(phone: str) -> str | None:
@@ -55,10 +63,45 @@ def phone_digits(phone: str) -> str | None:
     return digits if len(digits) == PHONE_DIGITS else None
 
 
-def _unescaped(text: str) -> str:
-    if "\\u" not in text:
-        return text
+def _folded(text: str) -> str:
+    # cells of a file have spaces of all kinds where orders have one
+    return " ".join(text.casefold().split())
+
+
+def _values(told: Any) -> Iterator[str]:
+    """Yield the texts and numbers of a copy one by one, as they were meant, in any order."""
+    waiting = [told]  # no recursion: who sends JSON chooses how deep it is
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, bytes):
+            each = each.decode("utf-8", "replace")
+        if isinstance(each, str):
+            read = _read(each)
+            if read is None:
+                yield from _ways(each)
+            else:
+                waiting.append(read)
+        elif isinstance(each, Mapping):
+            waiting += [*each, *each.values()]
+        elif isinstance(each, list | tuple):
+            waiting += each
+        elif each is not None:
+            yield str(each)
+
+
+def _ways(text: str) -> Iterator[str]:
+    yield text
+    if "%" in text:  # perhaps a form that was sent where JSON was expected
+        yield unquote_plus(text)
+
+
+def _read(text: str) -> Mapping[str, Any] | list[Any] | None:
+    """Read JSON, in which texts stand escaped; None for anything else, such as a plain text."""
+    text = text.lstrip("\ufeff")
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
     try:
-        return json.dumps(json.loads(text), ensure_ascii=False)
-    except ValueError:
-        return text
+        found: Mapping[str, Any] | list[Any] = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found

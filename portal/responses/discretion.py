@@ -11,6 +11,8 @@ LONGEST_QUOTE = 320  # characters: four of them fit on a screen that is read acr
 SHORTEST_NAME = 4  # letters
 # an e-mail or @name; a link; seven digits and more, however they are grouped
 _CONTACT = re.compile(r"\S*@\S+|(?:https?://|www\.|t\.me/)\S+|\+?\d(?:[\s().–-]*\d){6,}", re.I)
+# part of a contact: by its beginnings the search would tell the whole of it
+_ASKED = re.compile(r"@|\d(?:\D{0,3}\d){4,}")
 _QUOTED = re.compile(r"[«\"“„]([^«»\"“”„]+)[»\"”“]")
 _HOLES = re.compile(r"…(?:[\s,;]*…)+")
 
@@ -28,6 +30,15 @@ def discreet(text: str, client_name: str) -> str:
     for name in _names(client_name):
         text = name.sub(CUT, text)
     return _HOLES.sub(CUT, text)
+
+
+def asks_for_contact(query: str) -> bool:
+    """Tell whether who looks for this would learn of a contact that `discreet` leaves out.
+
+    >>> asks_for_contact("8 (916)"), asks_for_contact("8 (916) 1"), asks_for_contact("5000 руб")
+    (False, True, False)
+    """
+    return _ASKED.search(query) is not None
 
 
 def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:

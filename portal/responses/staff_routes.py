@@ -62,7 +62,7 @@ def _act(number: str) -> Act:
     act = act_by_number(number)
     if act is None:
         abort(404)
-    if act.voided_at is not None:
+    if act.voided_at is not None or act.order.erased_at is not None:
         abort(410)
     return act
 

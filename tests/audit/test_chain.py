@@ -68,6 +68,18 @@ def test_database_refuses_any_change(chain: Flask, table: str, statement: str) -
             db.session.execute(text(statement.format(table, column, column)))
 
 
+@pytest.mark.parametrize("table", ["audit_entry", "audit_seal", "audit_anchor"])
+def test_nothing_is_put_in_the_place_of_what_is_there(chain: Flask, table: str) -> None:
+    with chain.app_context():
+        if db.engine.dialect.name != "sqlite":
+            return  # PostgreSQL knows no REPLACE
+        if table == "audit_anchor":
+            db.session.add(AuditAnchor(position=1, digest="0" * 64, cut_at=now()))
+            db.session.flush()
+        with pytest.raises(DBAPIError, match="only ever added to"):
+            db.session.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))
+
+
 def test_whole_chain_is_verified_and_its_end_told(chain: Flask) -> None:
     end = head(chain)
     code, said = verify(chain)
@@ -279,6 +291,40 @@ def test_beginning_that_went_without_a_word_is_told(chain: Flask) -> None:
     code, said = verify(chain)
     assert code == 1
     assert "no entry says so" in said
+
+
+def test_kept_hash_is_not_taken_from_a_place_to_which_nothing_is_chained(chain: Flask) -> None:
+    kept, last = head(chain), ids(chain)[-1]
+    with chain.app_context():
+        note(Deed.AUDIT_CUT, position=2, hash="f" * 64)
+        db.session.commit()
+        digest = db.session.scalars(select(AuditSeal.digest).filter_by(position=2)).one()
+    tamper(
+        chain,
+        f"DELETE FROM audit_seal WHERE entry_id = {last}",
+        f"DELETE FROM audit_entry WHERE id = {last}",
+        "DELETE FROM audit_entry WHERE id IN (SELECT entry_id FROM audit_seal WHERE position < 3)",
+        "DELETE FROM audit_seal WHERE position < 3",
+        f"INSERT INTO audit_anchor VALUES (1, '{kept}', '2026-11-20 10:00:00')",
+        f"INSERT INTO audit_anchor VALUES (2, '{digest}', '2026-11-20 10:00:00')",
+        f"UPDATE audit_entry SET detail = replace(detail, '{'f' * 64}', '{digest}')",
+    )
+    assert verify(chain)[0] == 0, "nothing inside tells it"
+    assert "not in the chain" in verify(chain, "--expect", kept)[1]
+
+
+def test_sealing_goes_on_though_an_entry_waits_that_has_its_place(chain: Flask) -> None:
+    third = ids(chain)[2]
+    tamper(
+        chain,
+        f"INSERT INTO audit_waiting VALUES ({third})",
+        f"UPDATE audit_entry SET actor_name = 'Somebody else' WHERE id = {third}",
+    )
+    code, said = verify(chain)
+    assert code == 1
+    assert f"entry 3 (id {third})" in said
+    sealed(chain)
+    assert len(ids(chain)) == 6
 
 
 def test_nothing_is_refused_to_an_empty_audit(app: Flask) -> None:

@@ -193,6 +193,14 @@ def test_file_holds_the_filter_with_places_and_hashes(app: Flask, admin: Examini
     assert exported.detail == {"file": "csv", "filter": {"deed": "sent_again"}}
 
 
+def test_what_was_typed_into_the_filter_stays_out_of_the_audit(
+    app: Flask, admin: ExaminingClient
+) -> None:
+    admin.get("/admin/audit.csv?number=anna@example.ru&subject=order").close()
+    exported = entries(app, Deed.EXPORTED)[-1]
+    assert exported.detail == {"file": "csv", "filter": {"number": "changed", "subject": "order"}}
+
+
 def test_check_seals_looks_and_says_how_far(app: Flask, admin: ExaminingClient) -> None:
     assert "not checked yet" in journal(admin).text(".waits")
     assert admin.submit("/admin/audit", {}, to="/admin/audit/check").status_code == 303
@@ -206,6 +214,24 @@ def test_check_names_what_was_tampered_with(app: Flask, admin: ExaminingClient) 
     tamper(app, "UPDATE audit_entry SET detail = '{}', actor_name = 'nobody at all'")
     admin.submit("/admin/audit", {}, to="/admin/audit/check")
     assert "Entry 1 was tampered with" in journal(admin).text(".alert-danger.waits")
+
+
+def test_check_tells_of_an_entry_beside_the_chain_and_of_a_beginning_that_went(
+    app: Flask, admin: ExaminingClient
+) -> None:
+    sealed(app)
+    tamper(app, "DELETE FROM audit_seal")
+    admin.submit("/admin/audit", {}, to="/admin/audit/check")
+    assert "stands beside the chain" in journal(admin).text(".alert-danger.waits")
+    tamper(
+        app,
+        "DELETE FROM audit_waiting",
+        "DELETE FROM audit_entry",
+        "DELETE FROM audit_seal",
+        f"INSERT INTO audit_anchor VALUES (9, '{'a' * 64}', '2026-11-20 10:00:00')",
+    )
+    admin.submit("/admin/audit", {}, to="/admin/audit/check")
+    assert "no entry says so" in journal(admin).text(".alert-danger.waits")
 
 
 def test_check_that_runs_out_of_time_goes_on_with_the_next_press(

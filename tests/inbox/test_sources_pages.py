@@ -11,10 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.accounts.models import Role
+from portal.audit.deeds import Deed
 from portal.inbox.forms import FIRST
 from portal.inbox.models import InboxDelivery, InboxSource, Outcome, SourceKind
 from portal.orders.models import Order
 from portal.storage.database import db
+from tests.audit.entries import entries
 from tests.factories.people import signed_in
 from tests.inbox.senders import SECRET, SETTINGS, Sender, Shopify, WooCommerce, how_many, signed
 from tests.inbox.test_shopify_hooks import order
@@ -198,6 +200,8 @@ def test_paused_source_keeps_what_comes_for_later(app: Flask, owner: ExaminingCl
     row = shop.rows()[0].id
     owner.submit(path, {}, to=f"{path}/deliveries/{row}/again")
     assert shop.outcomes() == [Outcome.TAKEN_IN]
+    [told] = entries(app, Deed.TRIED_AGAIN)
+    assert (told.actor, told.detail) == (("user", "admin@example.ru"), {"delivery": row})
 
 
 def test_removed_source_takes_its_deliveries_along_and_leaves_the_orders(

@@ -8,27 +8,39 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.acts.models import Act
+from portal.audit.deeds import Deed
 from portal.clients.models import Client, Contact
 from portal.inbox.models import InboxDelivery
+from portal.orders.data import ClientData
 from portal.orders.models import Order
+from portal.orders.operations import save_order
 from portal.outbox.models import Delivery, DeliveryState
+from portal.privacy.operations import erase_client
 from portal.responses.consent_models import ConsentGiven
-from portal.responses.models import Response
+from portal.responses.models import Draft, Response
 from portal.responses.search import is_found
 from portal.storage.database import db
+from portal.web.clock import now
+from portal.worker.tasks import keep_house
 from tests.api.calls import a_key, caller
-from tests.factories.orders import AT, make_act, make_response
+from tests.audit.entries import entries
+from tests.factories.orders import AT, make_act, make_response, order_data
 from tests.factories.people import RUSSIAN, Person
 from tests.pages import ExaminingClient, page_of
 from tests.privacy.marked import (
+    CONTACT,
     EMAIL,
     MARKS,
     NAME,
+    PHONE,
     PHONE_WRITTEN,
     Marked,
     import_file,
@@ -112,6 +124,52 @@ def content_of(app: Flask, path: Path) -> bytes:
     return path.read_bytes()
 
 
+def test_words_that_came_while_their_client_was_erased_go_a_minute_later(
+    app: Flask, owner: ExaminingClient, marked: Marked
+) -> None:
+    with app.app_context():
+        other_id = make_response(make_act(), now(), comment="Не о ней").id
+        db.session.commit()
+    erase(owner, "clients", marked.client_id)
+    with app.app_context():  # they had passed the door before
+        act = db.session.scalars(select(Act).filter_by(order_id=marked.order_id)).one()
+        words = {"comment": "Меткослово", "contact": CONTACT, "consent": True}
+        late_id = make_response(act, now(), nps=9, **words).id
+        draft = Draft(submission=uuid4(), act_id=act.id, saved_at=now(), fields={"comment": NAME})
+        db.session.add(draft)
+        db.session.commit()
+    assert places(app) != set()
+    with app.app_context():
+        keep_house(now())
+        keep_house(now())
+        assert db.session.get_one(Response, late_id).nps == 9
+        assert db.session.get_one(Response, other_id).comment == "Не о ней"
+        checked = app.test_cli_runner().invoke(args=["counts", "check"])
+    assert places(app) == set()
+    assert checked.exit_code == 0, checked.output
+    assert [each.detail["kind"] for each in entries(app, Deed.ERASED)] == ["client", "answer"]
+
+
+def test_order_that_comes_in_while_its_client_is_erased_is_erased_too(
+    app: Flask, marked: Marked
+) -> None:
+    def erase_meanwhile() -> None:
+        with app.app_context():
+            erase_client(db.session.get_one(Client, marked.client_id), None, now())
+            db.session.commit()
+
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return  # there writers take turns
+        erasing = Thread(target=erase_meanwhile)
+        save_order(order_data(client=ClientData(NAME, email=EMAIL, phone=PHONE)), now())
+        erasing.start()
+        erasing.join(1)  # it waits for the order, or would be done by now
+        db.session.commit()
+        erasing.join(20)
+    assert places(app) == set()
+
+
 def test_link_of_an_erased_client_still_thanks_and_gives_a_phone(
     app: Flask, owner: ExaminingClient, marked: Marked
 ) -> None:
@@ -122,6 +180,15 @@ def test_link_of_an_erased_client_still_thanks_and_gives_a_phone(
     assert page.text("h1")
     assert not any(mark in page.html.casefold() for mark in MARKS)
     assert anna.sends(marked.code, nps="9").status_code == 410
+
+
+def test_paper_of_an_erased_client_is_not_typed_in_any_more(
+    owner: ExaminingClient, marked: Marked
+) -> None:
+    page = f"/acts/{marked.act_number}/answer"
+    assert owner.get(page).status_code == 200
+    erase(owner, "clients", marked.client_id)
+    assert owner.get(page).status_code == 410
 
 
 def test_what_a_shop_tells_again_does_not_bring_an_erased_client_back(
@@ -179,6 +246,19 @@ def test_erased_answer_keeps_its_marks_and_its_client(
     assert "client.name" in places(app, "меченов")
 
 
+def test_answer_that_was_changed_all_day_is_erased_from_its_first_words_on(
+    app: Flask, owner: ExaminingClient
+) -> None:
+    with app.app_context():
+        act, answer = make_act(), None
+        for _ in range(30):
+            answer = make_response(act, AT, comment="Меткослово", replaces=answer)
+        db.session.commit()
+        newest = answer.id
+    erase(owner, "answers", newest)
+    assert places(app, "меткослово") == set()
+
+
 def test_erased_contact_takes_nobody_else_along(
     app: Flask, owner: ExaminingClient, marked: Marked
 ) -> None:
@@ -231,10 +311,13 @@ def test_list_of_erasures_says_when_and_who_but_not_of_whom(
 
 
 @pytest.mark.parametrize("whose", ["clients", "contacts", "answers"])
-def test_what_is_not_there_is_not_found(owner: ExaminingClient, whose: str) -> None:
+def test_what_is_not_there_is_not_found(app: Flask, owner: ExaminingClient, whose: str) -> None:
     for path in ("", "/export", "/erase"):
-        assert owner.get(f"/admin/privacy/{whose}/999{path}").status_code == 404
+        response = owner.get(f"/admin/privacy/{whose}/999{path}")
+        assert response.status_code == 404
+        response.close()  # only then is written what a page gave away
     assert owner.get("/admin/privacy/orders/1").status_code == 404
+    assert entries(app, Deed.DOWNLOADED) == []
 
 
 def test_sender_that_repeats_a_webhook_is_still_known(

@@ -79,7 +79,7 @@ def test_nothing_that_was_typed_gets_into_an_address(
 
 def test_page_shows_everything_that_is_kept(owner: ExaminingClient, marked: Marked) -> None:
     page = page_of(owner.get(f"/admin/privacy/clients/{marked.client_id}", headers=RUSSIAN))
-    for kept in (NAME, EMAIL, PHONE, COLLEAGUE, "M-1", CONTACT, *WORDS.values(), "777.00"):
+    for kept in (NAME, EMAIL, PHONE, COLLEAGUE, "M-1", CONTACT, *WORDS.values(), "777,00 ₽"):
         assert kept in page.text("main"), kept
     assert len(page.all("main section")) == 8
 
@@ -110,3 +110,5 @@ def test_file_holds_the_same_for_people_and_for_machines(
     if whose == "clients":
         assert [answer["nps"] for answer in data["answers"]] == [3, 3]
         assert data["answers"][0]["consent"]
+        assert data["orders"][0]["amount"] == "777.00 RUB"
+        assert "777,00\N{NO-BREAK SPACE}₽" in html

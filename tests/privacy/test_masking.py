@@ -90,3 +90,14 @@ def test_contacts_inside_of_words_are_left_out_for_who_is_not_to_see_them(
         assert not any(mark in masked.casefold() for marks in TOLD.values() for mark in marks)
         if address != "/admin/quotes":
             assert SPOKEN in owner.get(address, headers=RUSSIAN).get_data(as_text=True), address
+
+
+@pytest.mark.parametrize("sought", ["9160001122", "8 (916) 000", "91600", "marked@example"])
+@pytest.mark.parametrize("page", ["/admin/responses", "/admin/responses.csv"])
+def test_search_tells_nobody_of_a_contact_that_is_not_shown(
+    app: Flask, marked: Marked, page: str, sought: str
+) -> None:
+    analyst, owner = signed_in(app, Role.ANALYST), signed_in(app, Role.ADMIN)
+    for browser, status in ((analyst, 422), (owner, 200)):
+        assert browser.get(page, query_string={"q": sought}).status_code == status
+    assert analyst.get(page, query_string={"q": "5000 руб"}).status_code == 200

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import MetaData, delete, insert, text
 
+from portal.orders.data import ClientData
+from portal.orders.operations import save_order
 from portal.privacy.ledger import ledger_path
 from portal.storage.database import db
+from portal.web.clock import now
+from tests.factories.orders import order_data
 from tests.pages import ExaminingClient
-from tests.privacy.marked import MARKS, Marked, places
+from tests.privacy.marked import EMAIL, MARKS, NAME, PHONE, Marked, places
 from tests.privacy.test_erasing import EVERYWHERE, erase
 
 
@@ -83,6 +89,18 @@ def test_erased_people_of_a_backup_are_erased_again(
     assert "0 erased again" in again(app)
 
 
+def test_client_who_ordered_again_since_is_not_erased_again(
+    app: Flask, owner: ExaminingClient, marked: Marked
+) -> None:
+    erase(owner, "clients", marked.client_id)
+    with app.app_context():
+        save_order(order_data(client=ClientData(NAME, email=EMAIL, phone=PHONE)), now())
+        db.session.commit()
+    assert "client.name" in places(app, "меченова")
+    assert "0 erased again, of 2 erasures known" in again(app)
+    assert "client.name" in places(app, "меченова")
+
+
 def test_withdrawn_consent_is_withdrawn_again(
     app: Flask, owner: ExaminingClient, marked: Marked
 ) -> None:
@@ -110,7 +128,13 @@ def test_list_outside_of_the_database_tells_nothing_of_anybody(
 
 def test_file_that_is_no_list_is_refused_with_its_line(app: Flask, tmp_path: Path) -> None:
     path = tmp_path / "list"
-    for content in ("{}\n", '{"kind": "client"}\n', "x\n", '{"kind": "all", "marks": []}\n'):
+    known = {"kind": "client", "happened_at": "2026-11-20T10:00:00+00:00", "marks": []}
+    faulty: list[dict[str, Any]] = [
+        *({name: told for name, told in known.items() if name != missing} for missing in known),
+        {**known, "kind": "all"},
+        {**known, "happened_at": "2026-11-20T10:00:00"},
+    ]
+    for content in ("x\n", *(json.dumps(each) + "\n" for each in faulty)):
         path.write_text(content)
         done = app.test_cli_runner().invoke(args=["privacy", "re-erase", str(path)])
         assert done.exit_code == 1

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.accounts.models import Role
+from portal.audit.deeds import Deed
 from portal.clients.models import Client
 from portal.company.queries import company
 from portal.orders.data import ClientData
@@ -19,6 +20,7 @@ from portal.responses.models import Response
 from portal.storage.database import db
 from portal.web.clock import now
 from portal.worker.tasks import keep_house
+from tests.audit.entries import entries
 from tests.factories.firm import firm
 from tests.factories.orders import AT, make_act, make_response
 from tests.factories.people import signed_in
@@ -130,6 +132,26 @@ def test_worker_forgets_once_a_day_a_part_each_minute(
             run = db.session.scalars(select(RetentionRun)).one()
             told.append((run.answers > 0, run.clients > 0, run.ended_at is not None))
     assert told == [(True, False, False), (True, True, False), (True, True, True), told[2]]
+
+
+def test_work_that_midnight_cut_short_is_told_and_goes_on_the_next_day(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_years(app)
+    set_periods(app, 24, 24)
+    monkeypatch.setattr("portal.privacy.daily.MOST_STEPS", 1)
+    evening = datetime(now().year + 1, 1, 10, 20, 59, tzinfo=UTC)  # in Moscow it is 23:59
+    with app.app_context():
+        for minute in (0, 1, 2):
+            keep_house(evening + timedelta(minutes=minute))
+        runs = db.session.scalars(select(RetentionRun).order_by(RetentionRun.day)).all()
+        assert [(run.answers > 0, run.clients > 0) for run in runs] == [
+            (True, False),
+            (False, True),
+        ]
+        assert all(run.ended_at for run in runs)
+    told = [each.detail for each in entries(app, Deed.FORGOTTEN)]
+    assert [each["clients"] for each in told] == [0, runs[1].clients]
 
 
 def test_page_says_what_is_older_and_what_was_done(app: Flask) -> None:
