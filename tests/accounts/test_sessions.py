@@ -8,7 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from portal.accounts import passwords
 from portal.accounts.models import Role, UserSession
+from portal.accounts.operations import set_password
+from portal.accounts.queries import user_by_email
 from portal.storage.database import db
 from portal.web.clock import now
 from portal.worker.tasks import keep_house
@@ -80,6 +83,29 @@ def test_each_sign_in_has_a_token_of_its_own_and_ends_the_one_before(app: Flask)
     assert not is_signed_in(thief)
     first, second = sessions(app)
     assert first.digest != second.digest
+
+
+def test_password_that_is_changed_while_it_is_checked_lets_nobody_in(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_person(app, Role.STAFF)
+    fits = passwords.password_fits
+
+    def slow_check(password_hash: str | None, password: str) -> bool:
+        with app.app_context():  # meanwhile, in another process
+            user = user_by_email("staff@example.ru")
+            assert user is not None
+            set_password(user, "another long one", now())
+            db.session.commit()
+        return fits(password_hash, password)
+
+    thief = app.test_client()
+    token = page_of(thief.get("/login")).attribute("input[name=csrf_token]", "value")
+    monkeypatch.setattr("portal.accounts.public_routes.password_fits", slow_check)
+    known = {"csrf_token": token, "email": "staff@example.ru", "password": PASSWORD}
+    assert thief.post("/login", data=known).status_code == 422
+    assert not is_signed_in(thief)
+    assert sessions(app) == []
 
 
 @pytest.mark.parametrize(
