@@ -248,13 +248,14 @@ def test_picture_says_the_secret_and_whose_it_is(app: Flask) -> None:
     assert len(secret_on(page)) == 32, "160 bits"
 
 
-def test_recovery_codes_are_renewed_with_the_password(app: Flask) -> None:
+def test_recovery_codes_are_renewed_with_the_password_and_a_code(app: Flask) -> None:
     olga = signed_in(app, Role.STAFF)
-    _phone, old = sets_up(olga)
+    phone, old = sets_up(olga)
     refused = olga.submit("/account/factor", {"password": "wrong"}, to="/account/factor/codes")
     assert refused.status_code == 422
     assert page_of(refused).all("details[open] .invalid-feedback")
-    made = olga.submit("/account/factor", {"password": PASSWORD}, to="/account/factor/codes")
+    right = {"password": PASSWORD, "code": phone.at(now())}
+    made = olga.submit("/account/factor", right, to="/account/factor/codes")
     new = [code.to_text().strip() for code in page_of(made).all(".codes code")]
     assert len(new) == 10
     assert not set(new) & set(old)
@@ -262,13 +263,29 @@ def test_recovery_codes_are_renewed_with_the_password(app: Flask) -> None:
     assert at_the_code(app).submit("/login/code", {"recovery": new[0]}).status_code == 303
 
 
-def test_factor_is_turned_off_with_the_password(app: Flask) -> None:
+@pytest.mark.parametrize("by", ["app", "recovery code"])
+def test_factor_is_turned_off_with_the_password_and_a_code(app: Flask, by: str) -> None:
     olga = signed_in(app, Role.STAFF)
-    sets_up(olga)
+    phone, codes = sets_up(olga)
+    code = phone.at(now()) if by == "app" else codes[0]
     off = "/account/factor/off"
-    assert olga.submit("/account/factor", {"password": "wrong"}, to=off).status_code == 422
-    assert olga.submit("/account/factor", {"password": PASSWORD}, to=off).status_code == 303
+    for wrong in ({"password": "wrong", "code": code}, {"password": PASSWORD}):
+        refused = olga.submit("/account/factor", wrong, to=off)
+        assert refused.status_code == 422
+        assert page_of(refused).all("details[open] .invalid-feedback")
+    right = {"password": PASSWORD, "code": code}
+    assert olga.submit("/account/factor", right, to=off).status_code == 303
     app.test_client().sign_in(OLGA, PASSWORD)
+
+
+def test_password_of_who_has_a_factor_is_changed_with_a_code(app: Flask) -> None:
+    olga = signed_in(app, Role.STAFF)
+    phone, _codes = sets_up(olga)
+    new = {"current": PASSWORD, "new": "семь слонов в тумане", "again": "семь слонов в тумане"}
+    refused = olga.submit("/password", new)
+    assert refused.status_code == 422
+    assert page_of(refused).all("[name=code].is-invalid")
+    assert olga.submit("/password", {**new, "code": phone.at(now())}).status_code == 303
 
 
 def test_new_password_by_a_link_keeps_the_factor(app: Flask, phone: TOTP) -> None:
