@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 
+from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
@@ -20,6 +21,8 @@ from portal.accounts.passwords import password_fits
 from portal.accounts.sign_in_models import TryScope
 from portal.accounts.tries import admit, take_back
 from portal.accounts.words import retry_after, words_of_wait
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note_apart
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,15 @@ def refusal(user: User, password: str, code: str, at: datetime) -> Refusal | Non
     except TooManyTries as error:
         status, wait = HTTPStatus.TOO_MANY_REQUESTS, retry_after(error)
         return Refusal(words_of_wait(error), status=status, headers=wait)
+    refused = None
     if len(password) > MAX_LENGTH or not password_fits(password_hash, password):
-        return Refusal(_("This is not your password."))
-    if factor_of(user) is not None and not code_fits(user, code, at):
-        return Refusal(_("This code does not fit, or was used already."), is_of_code=True)
+        refused = Refusal(_("This is not your password."))
+    elif factor_of(user) is not None and not code_fits(user, code, at):
+        refused = Refusal(_("This code does not fit, or was used already."), is_of_code=True)
+    if refused is not None:
+        page = Subject(SubjectKind.PAGE, name=request.endpoint)
+        note_apart(Deed.REFUSED, page, status=refused.status, method=request.method)
+        return refused
     take_back(tried)
     return None
 

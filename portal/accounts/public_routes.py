@@ -61,6 +61,7 @@ def sign_in() -> ResponseReturnValue:
         return _login_page(form), 422
     take_back(tries)
     if has_expired(user, at):
+        _note_failure(email, tried)
         db.session.commit()
         flash(_("This one-time password has expired. Ask an admin for a new link."), "danger")
         return _login_page(form), 422

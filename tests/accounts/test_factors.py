@@ -16,9 +16,11 @@ from portal.accounts.factors import code_fits
 from portal.accounts.models import Role, UserSession
 from portal.accounts.queries import user_by_email
 from portal.accounts.sign_in_models import RecoveryCode, SecondFactor
+from portal.audit.deeds import Deed
 from portal.storage.database import db
 from portal.web.clock import now
 from tests.accounts.passing_time import later
+from tests.audit.entries import entries
 from tests.factories.people import PASSWORD, add_person, signed_in
 from tests.pages import ExaminingClient, Page, page_of
 
@@ -120,12 +122,17 @@ def test_of_two_at_once_with_one_code_one_comes_in(app: Flask, phone: TOTP) -> N
 @pytest.mark.parametrize(
     "code", ["000000", "", "12345", "abcdef", "１２３４５６", "\x00", "9" * 40]
 )
-def test_wrong_code_is_refused_in_words(app: Flask, phone: TOTP, code: str) -> None:
+def test_wrong_code_is_refused_in_words_and_told_in_the_audit(
+    app: Flask, phone: TOTP, code: str
+) -> None:
     olga = at_the_code(app)
     refused = olga.submit("/login/code", {"code": code})
     assert refused.status_code == 422
     assert page_of(refused).text(".alert-danger")
     assert olga.get("/orders").status_code == 302
+    refused.close()
+    [told] = entries(app, Deed.SIGN_IN_FAILED)
+    assert (told.subject, told.detail) == (("user", OLGA), {"step": "code"})
 
 
 def test_codes_cannot_be_tried_on_and_on(app: Flask, phone: TOTP) -> None:

@@ -15,8 +15,10 @@ from portal.accounts.models import Role
 from portal.accounts.sign_in_models import SignInTry, TryScope
 from portal.accounts.tries import FORGOTTEN_AFTER, Counted, admit, forget_tries, from_address
 from portal.app import create_app
+from portal.audit.deeds import Deed
 from portal.storage.database import db
 from tests.accounts.passing_time import later
+from tests.audit.entries import entries
 from tests.conftest import SETTINGS
 from tests.factories.orders import AT
 from tests.factories.people import PASSWORD, add_person, signed_in
@@ -205,3 +207,23 @@ def test_current_password_cannot_be_guessed_in_an_open_session(app: Flask) -> No
 def test_odd_e_mail_is_merely_unknown(app: Flask) -> None:
     for email in ("a\x00b@example.ru", "\u202eab@example.ru", "'; DROP TABLE user; --"):
         assert tries(app.test_client(), email=email, address=HOME).status_code == 422
+
+
+def test_tries_that_wait_are_told_in_the_audit(app: Flask) -> None:
+    add_person(app, Role.STAFF)
+    for _ in range(6):
+        tries(app.test_client()).close()
+    [waits] = entries(app, Deed.REFUSED)
+    assert waits.subject == ("page", "public_accounts.sign_in")
+    assert waits.detail["status"] == 429
+    assert waits.address == STRANGER
+    assert len(entries(app, Deed.SIGN_IN_FAILED)) == 5
+
+
+def test_wrong_password_in_an_open_session_is_told_in_the_audit(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    new = {"new": "another long one", "again": "another long one"}
+    staff.submit("/password", {"current": "wrong one", **new}).close()
+    [refused] = entries(app, Deed.REFUSED)
+    assert (refused.actor, refused.subject) == (("user", OLGA), ("page", "accounts.password"))
+    assert refused.detail["status"] == 422
