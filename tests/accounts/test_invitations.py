@@ -172,6 +172,15 @@ def test_reset_link_gives_another_password_and_ends_the_first(
     app.test_client().sign_in("staff@example.ru", CHOSEN["new"])
 
 
+def test_password_that_is_changed_ends_the_link_to_another_one(
+    app: Flask, owner: ExaminingClient
+) -> None:
+    staff = signed_in(app, Role.STAFF)
+    link = reset_link(owner)
+    assert staff.submit("/password", {"current": PASSWORD, **CHOSEN}).status_code == 303
+    assert app.test_client().get(link).status_code == 410
+
+
 def test_closed_account_is_not_opened_by_a_link(app: Flask, owner: ExaminingClient) -> None:
     add_person(app, Role.STAFF)
     link = reset_link(owner)
