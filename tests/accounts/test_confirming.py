@@ -9,8 +9,10 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
+from portal.accounts.dangerous import DANGEROUS
 from portal.accounts.models import ApiKey, Role, User, UserSession
 from portal.storage.database import db
+from tests.accounts.doors import doors
 from tests.factories.people import PASSWORD, signed_in
 from tests.pages import ExaminingClient, Page, page_of
 
@@ -41,6 +43,19 @@ def shows(browser: ExaminingClient, page: Page, to: str, password: str) -> TestR
         each.attrs["name"]: each.attrs.get("value", "") for each in page.all("main form input")
     }
     return browser.post(to, data={**fields, "shown-password": password}, headers=ENGLISH)
+
+
+def test_everything_dangerous_asks_for_the_password_first(app: Flask) -> None:
+    owner = long_signed_in(app)
+    app.config["WTF_CSRF_ENABLED"] = False
+    for door in doors(app):
+        if door.endpoint in DANGEROUS:
+            asked = owner.open(door.address, method=door.method)
+            if door.method == "POST":
+                assert asked.status_code == 401, door
+                assert page_of(asked).all("[name=shown-password]"), door
+            else:
+                assert asked.location.startswith("/confirm?next=/"), door
 
 
 def test_form_goes_on_as_it_was_filled_in_once_the_password_is_shown(app: Flask) -> None:

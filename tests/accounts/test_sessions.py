@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.accounts import passwords
-from portal.accounts.models import Role, UserSession
+from portal.accounts.models import Role, User, UserSession
 from portal.accounts.operations import set_password
 from portal.accounts.queries import user_by_email
+from portal.accounts.rules import Ending, is_confirmed, session_ending
 from portal.storage.database import db
 from portal.web.clock import now
 from portal.worker.tasks import keep_house
@@ -21,7 +22,7 @@ from tests.statements import statements
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile"
 ENGLISH = {"Accept-Language": "en"}
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 
 def aged(app: Flask, began: timedelta, unused: timedelta) -> None:
@@ -208,6 +209,41 @@ def test_person_ends_one_session_or_all_others(app: Flask) -> None:
     here.submit("/sessions", {}, to="/sessions/end")
     assert [is_signed_in(other) for other in others] == [False, False, False]
     assert is_signed_in(here)
+
+
+def test_sessions_elsewhere_are_ended_by_who_shows_the_password(app: Flask) -> None:
+    here, there = signed_in(app, Role.STAFF), app.test_client()
+    there.sign_in("staff@example.ru", PASSWORD)
+    aged(app, began=HOUR, unused=timedelta(0))
+    for path in ("/sessions/2/end", "/sessions/end"):
+        assert here.submit("/sessions", {}, to=path).status_code == 401
+    assert is_signed_in(there)
+    here.submit("/sessions", {"shown-password": PASSWORD}, to="/sessions/end")
+    assert not is_signed_in(there)
+
+
+@pytest.mark.parametrize(
+    ("began", "unused", "ending"),
+    [
+        (12 * HOUR, timedelta(0), Ending.OLD),
+        (12 * HOUR - SECOND, timedelta(0), None),
+        (3 * HOUR, 2 * HOUR, Ending.IDLE),
+        (3 * HOUR, 2 * HOUR - SECOND, None),
+    ],
+)
+def test_session_is_over_to_the_second(
+    began: timedelta, unused: timedelta, ending: Ending | None
+) -> None:
+    at, user = now(), User(active=True)
+    kept = UserSession(user=user, began_at=at - began, seen_at=at - unused, confirmed_at=at - began)
+    assert session_ending(kept, at) is ending
+
+
+def test_password_is_asked_for_again_after_a_quarter_of_an_hour() -> None:
+    at = now()
+    quarter = timedelta(minutes=15)
+    assert is_confirmed(UserSession(confirmed_at=at - quarter + SECOND), at)
+    assert not is_confirmed(UserSession(confirmed_at=at - quarter), at)
 
 
 def test_ending_this_session_signs_out(app: Flask) -> None:
