@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from importlib.util import find_spec, module_from_spec
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -114,6 +115,31 @@ def test_hash_is_argon2id_as_the_rfc_advises() -> None:
     spec.loader.exec_module(loaded)
     # RFC 9106, section 4: the second recommended option
     assert loaded.hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+def test_check_does_the_same_work_for_nobody_as_for_somebody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    work: list[str] = []
+
+    class Counting(PasswordHasher):
+        def hash(self, *args: Any, **more: Any) -> str:
+            work.append("hash")
+            return super().hash(*args, **more)
+
+        def verify(self, *args: Any, **more: Any) -> Any:
+            work.append("verify")
+            return super().verify(*args, **more)
+
+    kept = passwords.hash_password(PASSWORD)
+    monkeypatch.setattr(passwords, "hasher", Counting(1, 8, 1))
+    done = []
+    for whose in (kept, None):
+        passwords._nobodys_hash.cache_clear()  # as in a process that has just begun
+        work.clear()
+        assert not passwords.password_fits(whose, "wrong password")
+        done.append(list(work))
+    assert done == [["hash", "verify"], ["hash", "verify"]]
 
 
 def test_hash_of_old_parameters_is_made_anew_at_sign_in(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from portal.accounts import passwords
+from portal.accounts.errors import LastAdmin
 from portal.accounts.models import Role, User, UserSession
-from portal.accounts.operations import set_password
+from portal.accounts.operations import add_user, set_active, set_password
 from portal.accounts.queries import user_by_email
 from portal.accounts.rules import Ending, is_confirmed, session_ending
 from portal.storage.database import db
@@ -139,6 +142,30 @@ def test_only_admin_cannot_get_another_role(app: Flask) -> None:
     owner = signed_in(app, Role.ADMIN)
     owner.submit("/admin/users", {"role": "staff"}, to="/admin/users/1/role")
     assert owner.get("/admin/users").status_code == 200
+
+
+def test_of_two_admins_who_close_each_other_one_stays(app: Flask) -> None:
+    add_person(app, Role.ADMIN)
+    with app.app_context():
+        add_user("second@example.ru", Role.ADMIN, PASSWORD, now())
+        db.session.commit()
+    both_have_looked = Barrier(2)
+
+    def closes(user_id: int) -> bool:
+        with app.app_context():
+            user = db.session.get_one(User, user_id)
+            if db.engine.dialect.name != "sqlite":  # there writers take turns
+                both_have_looked.wait(10)
+            try:
+                set_active(user, False, now())
+            except LastAdmin:
+                db.session.rollback()
+                return False
+            db.session.commit()
+            return True
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(closes, (1, 2))) == [False, True]
 
 
 def test_session_unused_for_two_hours_is_over_and_the_sign_in_says_why(app: Flask) -> None:

@@ -52,6 +52,14 @@ def test_sixth_try_waits_before_the_password_is_looked_at(app: Flask) -> None:
     assert "wrong password" not in page.html
 
 
+def test_spelling_of_an_e_mail_gives_no_new_tries(app: Flask) -> None:
+    add_person(app, Role.STAFF)
+    for place, email in enumerate((OLGA, OLGA.upper(), f"  {OLGA}\t", "Staff@Example.ru", OLGA)):
+        address = f"203.0.113.{place}"
+        assert tries(app.test_client(), email=email, address=address).status_code == 422
+    assert tries(app.test_client(), email=OLGA.title(), address=HOME).status_code == 429
+
+
 def test_wait_grows_and_ends(app: Flask) -> None:
     add_person(app, Role.STAFF)
     stranger, waits = app.test_client(), []
