@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from datetime import timedelta
 from io import BytesIO
 
 from flask import Flask
+from flask_wtf import FlaskForm
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
+from wtforms import PasswordField
 
+import portal
+from portal.accounts.carrying import carried_fields
 from portal.accounts.dangerous import DANGEROUS
 from portal.accounts.models import ApiKey, Role, User, UserSession
 from portal.storage.database import db
@@ -135,6 +141,22 @@ def test_file_is_not_carried_and_the_page_says_what_to_do(app: Flask) -> None:
     asked = owner.submit("/admin/api-keys", {**KEY, **file})
     assert asked.status_code == 401
     assert page_of(asked).attribute("main a.btn", "href") == "/confirm"
+
+
+def test_no_field_that_hides_its_value_is_carried(app: Flask) -> None:
+    hidden = {
+        name
+        for module in pkgutil.walk_packages(portal.__path__, "portal.")
+        if module.name.endswith("forms")
+        for form in vars(importlib.import_module(module.name)).values()
+        if isinstance(form, type) and issubclass(form, FlaskForm)
+        for name in dir(form)
+        if getattr(getattr(form, name), "field_class", None) is PasswordField
+    }
+    assert hidden >= {"password", "secret", "api_token"}
+    for name in hidden:
+        with app.test_request_context(method="POST", data={name: "zq", "name": "shop"}):
+            assert carried_fields() is None, name
 
 
 def test_more_than_a_page_carries_is_not_carried(app: Flask) -> None:
