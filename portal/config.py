@@ -59,6 +59,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         },
         "DATABASE_TIMEOUT": _count(environ, "DATABASE_TIMEOUT") or 15,
         "SECRET_KEY": environ.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        # earlier ones, after a rotation: they sign nothing any more
+        "SECRET_KEY_FALLBACKS": (environ.get("SECRET_KEY_FALLBACKS") or "").split(),
         "PUBLIC_URL": public_url,
         "LOG_FORMAT": log_format(environ),
         "ACCESS_LOG": bool(environ.get("ACCESS_LOG")),

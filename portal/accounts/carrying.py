@@ -9,7 +9,7 @@ MOST_FIELDS, MOST_LETTERS = 1000, 200_000
 SHOWN_PASSWORD, SHOWN_CODE = "shown-password", "shown-code"
 _OWN = frozenset({"csrf_token", SHOWN_PASSWORD, SHOWN_CODE})
 # what must not stand in a page's source
-_SECRET = frozenset({"password", "current", "new", "again", "code"})
+_SECRET = frozenset({"password", "current", "new", "again", "code", "secret", "api_token"})
 
 
 def carried_fields() -> list[tuple[str, str]] | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# what gives access to others, shows a secret or takes everything out: the password is asked for
-# again, unless it was shown in the last minutes
+# what gives access to others or takes it, shows a secret or takes everything out: the password
+# is asked for again, unless it was shown in the last minutes
 DANGEROUS = frozenset(
     {
         "audit.export",
@@ -19,6 +19,8 @@ DANGEROUS = frozenset(
         "privacy.erase",
         "privacy.export",
         "privacy.withdraw",
+        "sessions.end",
+        "sessions.end_others",
         "sources.change",
         "sources.new",
         "sources.renew_secret",

@@ -25,7 +25,7 @@ from portal.accounts.factors import (
 from portal.accounts.forms import ConfirmForm, OwnFactorForm
 from portal.accounts.guards import staff_blueprint
 from portal.accounts.models import User
-from portal.accounts.own_password import refusal
+from portal.accounts.own_password import form_refusal
 from portal.accounts.second_step import carried_seed, signed_seed
 from portal.accounts.session_operations import end_sessions
 from portal.storage.database import db
@@ -50,7 +50,7 @@ def set_up() -> ResponseReturnValue:
     if seed is None:
         flash(_("The page was open for too long. Let the app read the new picture."), "warning")
         return redirect(url_for(".show"), 303)
-    refused = refusal(form, form.password, user, at)
+    refused = form_refusal(form, form.password, user, at)
     step = step_of(seed, present_mark(), form.code.data or "", at)
     if refused is None and step is None:
         form.code.errors = [_("This code does not fit. Type the one that the app shows now.")]
@@ -74,7 +74,7 @@ def renew_codes() -> ResponseReturnValue:
     form, user = ConfirmForm(), _user()
     if own_factor() is None:
         return redirect(url_for(".show"), 303)
-    refused = refusal(form, form.password, user, now())
+    refused = form_refusal(form, form.password, user, now())
     if refused is not None:
         return _page(form, "codes"), *refused
     codes = renew_recovery_codes(user)
@@ -91,7 +91,7 @@ def remove() -> ResponseReturnValue:
     if needs_factor(user.role):
         flash(_("The firm wants you to have a second factor: it stays on."), "danger")
         return redirect(url_for(".show"), 303)
-    refused = refusal(form, form.password, user, at)
+    refused = form_refusal(form, form.password, user, at)
     if refused is not None:
         return _page(form, "off"), *refused
     turn_off(user)

@@ -6,10 +6,10 @@ import hashlib
 import hmac
 import secrets
 from base64 import b32encode
-from collections.abc import Iterator
 
-from flask import current_app
 from pyotp import TOTP
+
+from portal.accounts.signing import portal_keys
 
 SECRET_BYTES = 20  # RFC 4226, 4: 160 bits are recommended
 MARK_LENGTH = 8
@@ -22,7 +22,7 @@ def new_seed() -> str:
 
 def present_mark() -> str:
     """Return by which mark a factor remembers the portal's present key."""
-    return _mark(next(_keys()))
+    return _mark(portal_keys()[0])
 
 
 def totp(seed: str, key_mark: str) -> TOTP | None:
@@ -30,19 +30,13 @@ def totp(seed: str, key_mark: str) -> TOTP | None:
 
     The database alone gives no code: whoever copies it lacks the key.
     """
-    for key in _keys():
+    for key in portal_keys():
         if _mark(key) == key_mark:
-            digest = hmac.digest(key, b"second factor\0" + bytes.fromhex(seed), hashlib.sha256)
+            told = b"second factor\0" + bytes.fromhex(seed)
+            digest = hmac.digest(key.encode(), told, hashlib.sha256)
             return TOTP(b32encode(digest[:SECRET_BYTES]).decode())
     return None
 
 
-def _keys() -> Iterator[bytes]:
-    """Yield the portal's keys, the present one first, then those before a rotation."""
-    config = current_app.config
-    for key in (config["SECRET_KEY"], *(config.get("SECRET_KEY_FALLBACKS") or ())):
-        yield key.encode() if isinstance(key, str) else key
-
-
-def _mark(key: bytes) -> str:
-    return hmac.new(key, b"mark of the key", hashlib.sha256).hexdigest()[:MARK_LENGTH]
+def _mark(key: str) -> str:
+    return hmac.new(key.encode(), b"mark of the key", hashlib.sha256).hexdigest()[:MARK_LENGTH]

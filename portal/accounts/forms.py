@@ -81,14 +81,24 @@ class ChoosesPassword:
             raise ValidationError(PROBLEMS[problem])
 
 
+def _own_code() -> StringField:
+    return StringField(
+        _l("Code of your second factor, or a recovery code"),
+        filters=[_code],
+        validators=[Length(max=40)],
+        render_kw={"autocomplete": "one-time-code"},
+    )
+
+
 class PasswordForm(FlaskForm, ChoosesPassword):
-    """A new password of one's own."""
+    """A new password of one's own; `code` of who has a second factor."""
 
     current = PasswordField(
         _l("Current password"),
         validators=[DataRequired(), Length(max=MAX_LENGTH)],
         render_kw={"autocomplete": "current-password"},
     )
+    code = _own_code()
     new, again = _new_password(), _new_password_again()
     submit = SubmitField(_l("Change the password"))
 
@@ -151,9 +161,10 @@ class OwnFactorForm(FlaskForm):
 
 
 class ConfirmForm(FlaskForm):
-    """One's own password, before what is not to happen by accident."""
+    """One's own password and a code, before what is not to happen by accident."""
 
     password = _own_password()
+    code = _own_code()
 
 
 class ForgottenForm(FlaskForm):

@@ -82,7 +82,6 @@ def accept(invitation: Invitation, password: str, at: datetime) -> User:
     if not user.active:
         raise InvitationEnded
     set_password(user, password, at)
-    _end_links(Invitation.user_id == user.id, at)
     return user
 
 

@@ -6,11 +6,12 @@ import secrets
 from datetime import timedelta
 
 from flask import current_app, request
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 from werkzeug.wrappers import Response
 
 from portal.accounts.models import User
 from portal.accounts.sign_in_models import TryScope
+from portal.accounts.signing import signed_by_portal
 from portal.accounts.tries import Counted, from_address
 
 LIFE = timedelta(days=365)
@@ -41,7 +42,7 @@ def remember_device(response: Response, user: User) -> None:
     kept = dict(list(known.items())[-PEOPLE:])
     response.set_cookie(
         cookie_name("device"),
-        _serializer().dumps(kept),
+        signed_by_portal("device").dumps(kept),
         max_age=LIFE,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
@@ -56,13 +57,9 @@ def cookie_name(name: str) -> str:
 
 def _known() -> dict[str, str]:
     try:
-        known = _serializer().loads(
+        known = signed_by_portal("device").loads(
             request.cookies.get(cookie_name("device"), ""), max_age=int(LIFE.total_seconds())
         )
     except BadData:
         return {}
     return dict(known)
-
-
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="device")

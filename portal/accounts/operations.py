@@ -13,7 +13,7 @@ from portal.accounts.models import DEFAULT_CALLS, ApiKey, IdempotentCall, Role, 
 from portal.accounts.passwords import hash_password, is_outdated
 from portal.accounts.queries import other_active_admins, user_by_email
 from portal.accounts.session_operations import end_sessions
-from portal.accounts.sign_in_models import OneTimePassword
+from portal.accounts.sign_in_models import Invitation, OneTimePassword
 from portal.audit.changes import plain
 from portal.audit.deeds import Deed, SubjectKind
 from portal.audit.recording import Subject, note
@@ -48,10 +48,14 @@ def add_user(
 
 
 def set_password(user: User, password: str, at: datetime) -> None:
-    """Give a user a password of their own; all of their sessions end."""
+    """Give a user a password of their own; all of their sessions end, and links to another one."""
     user.password_hash = hash_password(password)
     user.must_change_password = False
     db.session.execute(delete(OneTimePassword).where(OneTimePassword.user_id == user.id))
+    links = update(Invitation).where(
+        Invitation.user_id == user.id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)
+    )
+    db.session.execute(links.values(revoked_at=at))
     end_sessions(user.id, at)
 
 

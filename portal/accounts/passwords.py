@@ -21,8 +21,9 @@ def hash_password(password: str) -> str:
 
 def password_fits(password_hash: str | None, password: str) -> bool:
     """Tell whether a password fits; None (no such user) costs the same and never fits."""
+    nobodys = _nobodys_hash()  # made at the first check of a process, whosever it is
     try:
-        hasher.verify(password_hash or _nobodys_hash(), normal(password))
+        hasher.verify(password_hash or nobodys, normal(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

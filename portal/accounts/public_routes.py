@@ -16,7 +16,7 @@ from portal.accounts.guards import home, own_path
 from portal.accounts.known_browsers import sign_in_tries
 from portal.accounts.operations import renew_hash
 from portal.accounts.passwords import password_fits
-from portal.accounts.queries import has_expired, user_by_email
+from portal.accounts.queries import has_expired, still_has, user_by_email
 from portal.accounts.tries import admit, take_back
 from portal.accounts.words import retry_after, words_of_wait
 from portal.audit.deeds import Deed, SubjectKind
@@ -54,13 +54,14 @@ def sign_in() -> ResponseReturnValue:
         flash(words_of_wait(error), "danger")
         return _login_page(form), 429, retry_after(error)
     fits = password_fits(password_hash, password)
-    if user is None or not fits:
+    if user is None or not fits or not still_has(user, password_hash):
         _note_failure(email, tried)
         db.session.commit()
         flash(_("The e-mail or the password is wrong."), "danger")
         return _login_page(form), 422
     take_back(tries)
     if has_expired(user, at):
+        _note_failure(email, tried)
         db.session.commit()
         flash(_("This one-time password has expired. Ask an admin for a new link."), "danger")
         return _login_page(form), 422

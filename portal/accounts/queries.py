@@ -33,6 +33,16 @@ def users() -> Sequence[User]:
     return db.session.scalars(select(User).order_by(User.email)).all()
 
 
+def still_has(user: User, password_hash: str | None) -> bool:
+    """Tell whether the password that was checked is the user's now; it stays so until the commit.
+
+    The check is slow. Who changes the password meanwhile ends all sessions, and one that begins
+    afterwards with the old password would stay.
+    """
+    db.session.refresh(user, with_for_update=True)
+    return user.active and user.password_hash == password_hash
+
+
 def has_expired(user: User, at: datetime) -> bool:
     """Tell whether the password that a user was given for the first sign-in opens no door now."""
     given = db.session.get(OneTimePassword, user.id) if user.must_change_password else None

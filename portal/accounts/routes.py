@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.entering import enter, leave
+from portal.accounts.factors import own_factor
 from portal.accounts.forms import PasswordForm
 from portal.accounts.guards import home, own_path, staff_blueprint
 from portal.accounts.operations import set_password
-from portal.accounts.own_password import refusal
+from portal.accounts.own_password import form_refusal
 from portal.config import LOCALES
 from portal.web.clock import now
 
@@ -39,9 +40,11 @@ def password() -> ResponseReturnValue:
     """Change one's own password; other sessions end."""
     form = PasswordForm()
     form.email = current_user.email
+    if own_factor() is None:
+        del form.code
     if not form.is_submitted():
         return render_template("accounts/password.html", form=form)
-    refused = refusal(form, form.current, current_user._get_current_object(), now())
+    refused = form_refusal(form, form.current, current_user._get_current_object(), now())
     if refused is not None:
         return render_template("accounts/password.html", form=form), *refused
     set_password(current_user, form.new.data or "", now())

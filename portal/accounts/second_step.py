@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app, request
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 from werkzeug.wrappers import Response
 
 from portal.accounts.known_browsers import cookie_name
 from portal.accounts.models import User
+from portal.accounts.signing import signed_by_portal
 from portal.storage.database import db
 
 CODE_LIFE = timedelta(minutes=5)
@@ -31,7 +32,7 @@ class Shown:
 def remember_password_shown(response: Response, user: User, seed: str = "") -> None:
     """Let the browser carry that this person has shown the password, for some minutes."""
     life = SET_UP_LIFE if seed else CODE_LIFE
-    word = _serializer(NAME).dumps([user.id, _print_of(user), seed])
+    word = signed_by_portal(NAME).dumps([user.id, _print_of(user), seed])
     response.set_cookie(
         cookie_name(NAME),
         word,
@@ -54,7 +55,7 @@ def shown(sets_up: bool) -> Shown | None:
     carried = request.cookies.get(cookie_name(NAME), "")
     life = SET_UP_LIFE if sets_up else CODE_LIFE
     try:
-        user_id, fingerprint, seed = _serializer(NAME).loads(
+        user_id, fingerprint, seed = signed_by_portal(NAME).loads(
             carried, max_age=int(life.total_seconds())
         )
     except BadData:
@@ -67,13 +68,13 @@ def shown(sets_up: bool) -> Shown | None:
 
 def signed_seed(user: User, seed: str) -> str:
     """Return the seed of a factor to set up, for the page to carry: nothing is stored yet."""
-    return _text(_serializer("seed").dumps([user.id, seed]))
+    return _text(signed_by_portal("seed").dumps([user.id, seed]))
 
 
 def carried_seed(user: User, text: str) -> str | None:
     """Return the seed that a page of this person carried; None when it is too old or foreign."""
     try:
-        user_id, seed = _serializer("seed").loads(text, max_age=int(SEED_LIFE.total_seconds()))
+        user_id, seed = signed_by_portal("seed").loads(text, max_age=int(SEED_LIFE.total_seconds()))
     except BadData:
         return None
     return str(seed) if user_id == user.id else None
@@ -85,7 +86,3 @@ def _print_of(user: User) -> str:
 
 def _text(signed: str | bytes) -> str:
     return signed if isinstance(signed, str) else signed.decode()
-
-
-def _serializer(salt: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=salt)

@@ -36,6 +36,8 @@ from portal.accounts.known_browsers import second_step_try
 from portal.accounts.second_step import Shown, shown
 from portal.accounts.tries import admit, take_back
 from portal.accounts.words import retry_after, words_of_wait
+from portal.audit.deeds import Deed, SubjectKind
+from portal.audit.recording import Subject, note_apart
 from portal.storage.database import db
 from portal.web.clock import now
 
@@ -64,6 +66,8 @@ def take_code() -> ResponseReturnValue:
     typed = form.code.data or form.recovery.data or ""
     if not (form.validate() and code_fits(who.user, typed, at)):
         db.session.rollback()
+        tried_by = Subject(SubjectKind.USER, who.user.id, who.user.email)
+        note_apart(Deed.SIGN_IN_FAILED, tried_by, step="code")
         flash(_("This code does not fit, or it was used already. Type the next one."), "danger")
         form.code.data = ""
         return _code_page(who, form), 422

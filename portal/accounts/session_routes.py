@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 from flask_login import current_user
 
-from portal.accounts.confirming import confirm_page, refusal
+from portal.accounts.confirming import confirm_page, refused_page, shown_refusal
 from portal.accounts.entering import leave
 from portal.accounts.guards import home, own_path, staff_blueprint
 from portal.accounts.queries import open_sessions
@@ -69,7 +69,7 @@ def confirm() -> ResponseReturnValue:
 @bp.post("/confirm")
 def show_password() -> ResponseReturnValue:
     """Check the password, and lead on to the page."""
-    refused, status = refusal()
+    refused = shown_refusal()
     if refused:
-        return confirm_page([], refused), status
+        return refused_page([], refused)
     return redirect(own_path(request.args.get("next"), home()), 303)

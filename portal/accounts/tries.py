@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from flask import has_request_context
 from sqlalchemy import bindparam, case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
+from werkzeug.exceptions import TooManyRequests
 
 from portal.accounts.errors import TooManyTries
 from portal.accounts.sign_in_models import SignInTry, TryScope
+from portal.audit.refusals import note_refusal
 from portal.storage.base import table_of
 from portal.storage.database import db
 from portal.storage.types import UtcDateTime
@@ -55,6 +58,8 @@ def admit(tries: Iterable[Counted], at: datetime) -> None:
             row = db.session.get(SignInTry, (counted.scope, counted.key["digest"]))
             free_at = row.free_at if row is not None else at
             db.session.rollback()
+            if has_request_context():
+                note_refusal(TooManyRequests())  # answered by the form's own page
             raise TooManyTries(max(free_at - at, timedelta(seconds=1)))
     db.session.commit()
 

@@ -109,6 +109,7 @@ COLUMNS = {
     "solution": _lp("audit", "solution"),
     "stage": _lp("audit", "stage"),
     "status": _lp("audit", "status"),
+    "step": _lp("audit", "step"),
     "text": _lp("audit", "text"),
     "token": _lp("audit", "end of the address"),
     "touchpoint_id": _lp("audit", "touchpoint, by number"),
@@ -130,6 +131,7 @@ COLUMNS = {
 }
 # values of packages above this one
 VALUES = {
+    "step": {"code": _l("code of the second factor")},
     "way": {"webhook": _l("webhook to a system"), "mail": _l("mail to a person")},
     "pace": {"at_once": _l("each message at once"), "daily": _l("one mail a day, at 9:00")},
     "kinds": {

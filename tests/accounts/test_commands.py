@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.accounts.keys import PREFIX
 from portal.accounts.models import ApiKey, User
 from portal.accounts.queries import api_key
 from portal.storage.database import db
@@ -17,6 +18,7 @@ def test_key_is_printed_once_and_alone_and_kept_as_a_digest(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["api-keys", "add", "shop", "--scope", "orders"])
     key = result.stdout.strip()
     assert "\n" not in key
+    assert len(key.removeprefix(PREFIX)) >= 22, "128 bits"
     with app.app_context():
         found = api_key(key, datetime.now(UTC))
         assert found is not None

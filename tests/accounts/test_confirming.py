@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from datetime import timedelta
 from io import BytesIO
 
 from flask import Flask
+from flask_wtf import FlaskForm
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
+from wtforms import PasswordField
 
+import portal
+from portal.accounts.carrying import carried_fields
+from portal.accounts.dangerous import DANGEROUS
 from portal.accounts.models import ApiKey, Role, User, UserSession
 from portal.storage.database import db
+from tests.accounts.doors import doors
 from tests.factories.people import PASSWORD, signed_in
 from tests.pages import ExaminingClient, Page, page_of
 
@@ -41,6 +49,19 @@ def shows(browser: ExaminingClient, page: Page, to: str, password: str) -> TestR
         each.attrs["name"]: each.attrs.get("value", "") for each in page.all("main form input")
     }
     return browser.post(to, data={**fields, "shown-password": password}, headers=ENGLISH)
+
+
+def test_everything_dangerous_asks_for_the_password_first(app: Flask) -> None:
+    owner = long_signed_in(app)
+    app.config["WTF_CSRF_ENABLED"] = False
+    for door in doors(app):
+        if door.endpoint in DANGEROUS:
+            asked = owner.open(door.address, method=door.method)
+            if door.method == "POST":
+                assert asked.status_code == 401, door
+                assert page_of(asked).all("[name=shown-password]"), door
+            else:
+                assert asked.location.startswith("/confirm?next=/"), door
 
 
 def test_form_goes_on_as_it_was_filled_in_once_the_password_is_shown(app: Flask) -> None:
@@ -120,6 +141,22 @@ def test_file_is_not_carried_and_the_page_says_what_to_do(app: Flask) -> None:
     asked = owner.submit("/admin/api-keys", {**KEY, **file})
     assert asked.status_code == 401
     assert page_of(asked).attribute("main a.btn", "href") == "/confirm"
+
+
+def test_no_field_that_hides_its_value_is_carried(app: Flask) -> None:
+    hidden = {
+        name
+        for module in pkgutil.walk_packages(portal.__path__, "portal.")
+        if module.name.endswith("forms")
+        for form in vars(importlib.import_module(module.name)).values()
+        if isinstance(form, type) and issubclass(form, FlaskForm)
+        for name in dir(form)
+        if getattr(getattr(form, name), "field_class", None) is PasswordField
+    }
+    assert hidden >= {"password", "secret", "api_token"}
+    for name in hidden:
+        with app.test_request_context(method="POST", data={name: "zq", "name": "shop"}):
+            assert carried_fields() is None, name
 
 
 def test_more_than_a_page_carries_is_not_carried(app: Flask) -> None:

@@ -16,9 +16,12 @@ from portal.accounts.factors import code_fits
 from portal.accounts.models import Role, UserSession
 from portal.accounts.queries import user_by_email
 from portal.accounts.sign_in_models import RecoveryCode, SecondFactor
+from portal.audit.deeds import Deed
+from portal.config import from_environment
 from portal.storage.database import db
 from portal.web.clock import now
 from tests.accounts.passing_time import later
+from tests.audit.entries import entries
 from tests.factories.people import PASSWORD, add_person, signed_in
 from tests.pages import ExaminingClient, Page, page_of
 
@@ -101,9 +104,11 @@ def test_code_works_once(app: Flask, phone: TOTP) -> None:
     assert at_the_code(app).submit("/login/code", {"code": code}).status_code == 422
 
 
-def test_of_two_at_once_with_one_code_one_comes_in(app: Flask, phone: TOTP) -> None:
+@pytest.mark.parametrize("by", ["app", "recovery code"])
+def test_of_two_at_once_with_one_code_one_comes_in(app: Flask, by: str) -> None:
+    phone, codes = sets_up(signed_in(app, Role.STAFF))
     at = now()
-    code = phone.at(at)
+    code = phone.at(at) if by == "app" else codes[0]
 
     def use(_number: int) -> bool:
         with app.app_context():
@@ -120,12 +125,17 @@ def test_of_two_at_once_with_one_code_one_comes_in(app: Flask, phone: TOTP) -> N
 @pytest.mark.parametrize(
     "code", ["000000", "", "12345", "abcdef", "１２３４５６", "\x00", "9" * 40]
 )
-def test_wrong_code_is_refused_in_words(app: Flask, phone: TOTP, code: str) -> None:
+def test_wrong_code_is_refused_in_words_and_told_in_the_audit(
+    app: Flask, phone: TOTP, code: str
+) -> None:
     olga = at_the_code(app)
     refused = olga.submit("/login/code", {"code": code})
     assert refused.status_code == 422
     assert page_of(refused).text(".alert-danger")
     assert olga.get("/orders").status_code == 302
+    refused.close()
+    [told] = entries(app, Deed.SIGN_IN_FAILED)
+    assert (told.subject, told.detail) == (("user", OLGA), {"step": "code"})
 
 
 def test_codes_cannot_be_tried_on_and_on(app: Flask, phone: TOTP) -> None:
@@ -214,10 +224,18 @@ def test_database_without_the_key_of_the_portal_gives_no_code(app: Flask, phone:
     assert olga.submit("/login/code", {"code": phone.at(now())}).status_code == 422
 
 
-def test_key_of_before_a_rotation_still_fits(app: Flask, phone: TOTP) -> None:
-    app.config["SECRET_KEY_FALLBACKS"] = [app.config["SECRET_KEY"]]
-    app.config["SECRET_KEY"] = "k" * 64
-    assert at_the_code(app).submit("/login/code", {"code": phone.at(now())}).status_code == 303
+def test_key_is_rotated_without_a_word_to_anybody(app: Flask, phone: TOTP) -> None:
+    olga = at_the_code(app)
+    first = {"code": phone.at(now() - timedelta(seconds=30))}
+    assert olga.submit("/login/code", first).status_code == 422, "spent when it was set up"
+    keys = {"SECRET_KEY": "k" * 64, "SECRET_KEY_FALLBACKS": f"{app.config['SECRET_KEY']} older"}
+    read = from_environment({**keys, "DATABASE_URL": "sqlite://"})
+    app.config.update({name: read[name] for name in keys})
+    # the browser carries what the key of before has signed
+    token = page_of(olga.get("/login/code")).attribute("input[name=csrf_token]", "value")
+    code = {"csrf_token": token, "code": phone.at(now())}
+    assert olga.post("/login/code", data=code).status_code == 303
+    assert olga.get("/orders").status_code == 200
 
 
 def test_set_up_begins_with_the_first_code_and_not_before(app: Flask) -> None:
@@ -248,13 +266,14 @@ def test_picture_says_the_secret_and_whose_it_is(app: Flask) -> None:
     assert len(secret_on(page)) == 32, "160 bits"
 
 
-def test_recovery_codes_are_renewed_with_the_password(app: Flask) -> None:
+def test_recovery_codes_are_renewed_with_the_password_and_a_code(app: Flask) -> None:
     olga = signed_in(app, Role.STAFF)
-    _phone, old = sets_up(olga)
+    phone, old = sets_up(olga)
     refused = olga.submit("/account/factor", {"password": "wrong"}, to="/account/factor/codes")
     assert refused.status_code == 422
     assert page_of(refused).all("details[open] .invalid-feedback")
-    made = olga.submit("/account/factor", {"password": PASSWORD}, to="/account/factor/codes")
+    right = {"password": PASSWORD, "code": phone.at(now())}
+    made = olga.submit("/account/factor", right, to="/account/factor/codes")
     new = [code.to_text().strip() for code in page_of(made).all(".codes code")]
     assert len(new) == 10
     assert not set(new) & set(old)
@@ -262,13 +281,29 @@ def test_recovery_codes_are_renewed_with_the_password(app: Flask) -> None:
     assert at_the_code(app).submit("/login/code", {"recovery": new[0]}).status_code == 303
 
 
-def test_factor_is_turned_off_with_the_password(app: Flask) -> None:
+@pytest.mark.parametrize("by", ["app", "recovery code"])
+def test_factor_is_turned_off_with_the_password_and_a_code(app: Flask, by: str) -> None:
     olga = signed_in(app, Role.STAFF)
-    sets_up(olga)
+    phone, codes = sets_up(olga)
+    code = phone.at(now()) if by == "app" else codes[0]
     off = "/account/factor/off"
-    assert olga.submit("/account/factor", {"password": "wrong"}, to=off).status_code == 422
-    assert olga.submit("/account/factor", {"password": PASSWORD}, to=off).status_code == 303
+    for wrong in ({"password": "wrong", "code": code}, {"password": PASSWORD}):
+        refused = olga.submit("/account/factor", wrong, to=off)
+        assert refused.status_code == 422
+        assert page_of(refused).all("details[open] .invalid-feedback")
+    right = {"password": PASSWORD, "code": code}
+    assert olga.submit("/account/factor", right, to=off).status_code == 303
     app.test_client().sign_in(OLGA, PASSWORD)
+
+
+def test_password_of_who_has_a_factor_is_changed_with_a_code(app: Flask) -> None:
+    olga = signed_in(app, Role.STAFF)
+    phone, _codes = sets_up(olga)
+    new = {"current": PASSWORD, "new": "семь слонов в тумане", "again": "семь слонов в тумане"}
+    refused = olga.submit("/password", new)
+    assert refused.status_code == 422
+    assert page_of(refused).all("[name=code].is-invalid")
+    assert olga.submit("/password", {**new, "code": phone.at(now())}).status_code == 303
 
 
 def test_new_password_by_a_link_keeps_the_factor(app: Flask, phone: TOTP) -> None:

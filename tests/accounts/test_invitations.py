@@ -58,6 +58,20 @@ def test_invited_colleague_chooses_a_password_and_is_in(app: Flask, owner: Exami
     app.test_client().sign_in(OLGA, CHOSEN["new"])
 
 
+def test_link_gives_what_it_was_made_for_whatever_is_sent_with_it(
+    app: Flask, owner: ExaminingClient
+) -> None:
+    link, olga = invited(owner), app.test_client()
+    more = {"role": "admin", "email": "admin@example.ru", "user_id": "1", "active": "", "id": "1"}
+    assert olga.submit(link, {**CHOSEN, **more}).status_code == 303
+    assert olga.submit("/password", {"current": CHOSEN["new"], **CHOSEN, **more}).location
+    with app.app_context():
+        user = user_by_email(OLGA)
+        assert user is not None
+        assert (user.role, user.active) == (Role.STAFF, True)
+    app.test_client().sign_in("admin@example.ru", PASSWORD)
+
+
 def test_look_at_a_link_changes_nothing(app: Flask, owner: ExaminingClient) -> None:
     link = invited(owner)
     scanner = app.test_client()
@@ -170,6 +184,15 @@ def test_reset_link_gives_another_password_and_ends_the_first(
     old = {"email": "staff@example.ru", "password": PASSWORD}
     assert app.test_client().submit("/login", old).status_code == 422
     app.test_client().sign_in("staff@example.ru", CHOSEN["new"])
+
+
+def test_password_that_is_changed_ends_the_link_to_another_one(
+    app: Flask, owner: ExaminingClient
+) -> None:
+    staff = signed_in(app, Role.STAFF)
+    link = reset_link(owner)
+    assert staff.submit("/password", {"current": PASSWORD, **CHOSEN}).status_code == 303
+    assert app.test_client().get(link).status_code == 410
 
 
 def test_closed_account_is_not_opened_by_a_link(app: Flask, owner: ExaminingClient) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from importlib.util import find_spec, module_from_spec
+from typing import Any
 
 import pytest
-from argon2 import PasswordHasher, Type
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from portal.accounts import passwords
 from portal.accounts.models import Role
-from portal.accounts.password_rules import MAX_LENGTH, Problem, password_problem
+from portal.accounts.password_rules import MAX_LENGTH, MIN_LENGTH, Problem, password_problem
 from portal.accounts.queries import user_by_email
+from portal.config import ROOT
 from portal.storage.database import db
 from tests.factories.people import PASSWORD, add_person, signed_in
 from tests.pages import page_of
@@ -65,6 +69,22 @@ def test_password_needs_no_digits_capitals_or_signs(password: str) -> None:
     assert password_problem(password, KNOWN) is None
 
 
+def test_the_3000_that_are_tried_first_are_refused() -> None:
+    long_enough = [each for each in FREQUENCY_LISTS["passwords"] if len(each) >= MIN_LENGTH]
+    assert len(long_enough) >= 3000
+    assert [each for each in long_enough[:3000] if password_problem(each) is None] == []
+
+
+def test_password_can_be_pasted_wherever_one_is_typed(app: Flask) -> None:
+    scripts = " ".join(path.read_text("utf-8") for path in (ROOT / "static" / "js").glob("*.js"))
+    assert "paste" not in scripts
+    staff = signed_in(app, Role.STAFF)
+    for browser, path in ((app.test_client(), "/login"), (staff, "/password"), (staff, "/confirm")):
+        for field in page_of(browser.get(path)).all("input[type=password]"):
+            assert field.attrs["autocomplete"] in ("current-password", "new-password")
+            assert int(field.attrs.get("maxlength") or MAX_LENGTH) >= 64
+
+
 @given(st.text(min_size=0, max_size=MAX_LENGTH + 20), st.lists(st.text(max_size=30), max_size=3))
 def test_any_text_is_either_taken_or_refused_with_a_reason(password: str, known: list[str]) -> None:
     problem = password_problem(password, known)
@@ -87,10 +107,39 @@ def test_long_password_is_not_cut() -> None:
 
 
 def test_hash_is_argon2id_as_the_rfc_advises() -> None:
-    hasher = PasswordHasher()  # what the portal uses outside of tests
-    assert hasher.type is Type.ID
+    # as the portal loads it: in tests another hasher stands there, which is quick
+    spec = find_spec(passwords.__name__)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = module_from_spec(spec)
+    spec.loader.exec_module(loaded)
     # RFC 9106, section 4: the second recommended option
-    assert (hasher.time_cost, hasher.memory_cost, hasher.parallelism) == (3, 65536, 4)
+    assert loaded.hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+def test_check_does_the_same_work_for_nobody_as_for_somebody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    work: list[str] = []
+
+    class Counting(PasswordHasher):
+        def hash(self, *args: Any, **more: Any) -> str:
+            work.append("hash")
+            return super().hash(*args, **more)
+
+        def verify(self, *args: Any, **more: Any) -> Any:
+            work.append("verify")
+            return super().verify(*args, **more)
+
+    kept = passwords.hash_password(PASSWORD)
+    monkeypatch.setattr(passwords, "hasher", Counting(1, 8, 1))
+    done = []
+    for whose in (kept, None):
+        passwords._nobodys_hash.cache_clear()  # as in a process that has just begun
+        work.clear()
+        assert not passwords.password_fits(whose, "wrong password")
+        done.append(list(work))
+    assert done == [["hash", "verify"], ["hash", "verify"]]
 
 
 def test_hash_of_old_parameters_is_made_anew_at_sign_in(

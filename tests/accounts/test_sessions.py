@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from portal.accounts.models import Role, UserSession
+from portal.accounts import passwords
+from portal.accounts.errors import LastAdmin
+from portal.accounts.models import Role, User, UserSession
+from portal.accounts.operations import add_user, set_active, set_password
+from portal.accounts.queries import user_by_email
+from portal.accounts.rules import Ending, is_confirmed, session_ending
 from portal.storage.database import db
 from portal.web.clock import now
 from portal.worker.tasks import keep_house
@@ -18,7 +25,7 @@ from tests.statements import statements
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile"
 ENGLISH = {"Accept-Language": "en"}
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 
 def aged(app: Flask, began: timedelta, unused: timedelta) -> None:
@@ -82,6 +89,29 @@ def test_each_sign_in_has_a_token_of_its_own_and_ends_the_one_before(app: Flask)
     assert first.digest != second.digest
 
 
+def test_password_that_is_changed_while_it_is_checked_lets_nobody_in(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_person(app, Role.STAFF)
+    fits = passwords.password_fits
+
+    def slow_check(password_hash: str | None, password: str) -> bool:
+        with app.app_context():  # meanwhile, in another process
+            user = user_by_email("staff@example.ru")
+            assert user is not None
+            set_password(user, "another long one", now())
+            db.session.commit()
+        return fits(password_hash, password)
+
+    thief = app.test_client()
+    token = page_of(thief.get("/login")).attribute("input[name=csrf_token]", "value")
+    monkeypatch.setattr("portal.accounts.public_routes.password_fits", slow_check)
+    known = {"csrf_token": token, "email": "staff@example.ru", "password": PASSWORD}
+    assert thief.post("/login", data=known).status_code == 422
+    assert not is_signed_in(thief)
+    assert sessions(app) == []
+
+
 @pytest.mark.parametrize(
     ("act", "data"),
     [("factor", {}), ("close", {}), ("role", {"role": "analyst"}), ("sessions/end", {})],
@@ -112,6 +142,30 @@ def test_only_admin_cannot_get_another_role(app: Flask) -> None:
     owner = signed_in(app, Role.ADMIN)
     owner.submit("/admin/users", {"role": "staff"}, to="/admin/users/1/role")
     assert owner.get("/admin/users").status_code == 200
+
+
+def test_of_two_admins_who_close_each_other_one_stays(app: Flask) -> None:
+    add_person(app, Role.ADMIN)
+    with app.app_context():
+        add_user("second@example.ru", Role.ADMIN, PASSWORD, now())
+        db.session.commit()
+    both_have_looked = Barrier(2)
+
+    def closes(user_id: int) -> bool:
+        with app.app_context():
+            user = db.session.get_one(User, user_id)
+            if db.engine.dialect.name != "sqlite":  # there writers take turns
+                both_have_looked.wait(10)
+            try:
+                set_active(user, False, now())
+            except LastAdmin:
+                db.session.rollback()
+                return False
+            db.session.commit()
+            return True
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(closes, (1, 2))) == [False, True]
 
 
 def test_session_unused_for_two_hours_is_over_and_the_sign_in_says_why(app: Flask) -> None:
@@ -182,6 +236,41 @@ def test_person_ends_one_session_or_all_others(app: Flask) -> None:
     here.submit("/sessions", {}, to="/sessions/end")
     assert [is_signed_in(other) for other in others] == [False, False, False]
     assert is_signed_in(here)
+
+
+def test_sessions_elsewhere_are_ended_by_who_shows_the_password(app: Flask) -> None:
+    here, there = signed_in(app, Role.STAFF), app.test_client()
+    there.sign_in("staff@example.ru", PASSWORD)
+    aged(app, began=HOUR, unused=timedelta(0))
+    for path in ("/sessions/2/end", "/sessions/end"):
+        assert here.submit("/sessions", {}, to=path).status_code == 401
+    assert is_signed_in(there)
+    here.submit("/sessions", {"shown-password": PASSWORD}, to="/sessions/end")
+    assert not is_signed_in(there)
+
+
+@pytest.mark.parametrize(
+    ("began", "unused", "ending"),
+    [
+        (12 * HOUR, timedelta(0), Ending.OLD),
+        (12 * HOUR - SECOND, timedelta(0), None),
+        (3 * HOUR, 2 * HOUR, Ending.IDLE),
+        (3 * HOUR, 2 * HOUR - SECOND, None),
+    ],
+)
+def test_session_is_over_to_the_second(
+    began: timedelta, unused: timedelta, ending: Ending | None
+) -> None:
+    at, user = now(), User(active=True)
+    kept = UserSession(user=user, began_at=at - began, seen_at=at - unused, confirmed_at=at - began)
+    assert session_ending(kept, at) is ending
+
+
+def test_password_is_asked_for_again_after_a_quarter_of_an_hour() -> None:
+    at = now()
+    quarter = timedelta(minutes=15)
+    assert is_confirmed(UserSession(confirmed_at=at - quarter + SECOND), at)
+    assert not is_confirmed(UserSession(confirmed_at=at - quarter), at)
 
 
 def test_ending_this_session_signs_out(app: Flask) -> None:

@@ -15,8 +15,10 @@ from portal.accounts.models import Role
 from portal.accounts.sign_in_models import SignInTry, TryScope
 from portal.accounts.tries import FORGOTTEN_AFTER, Counted, admit, forget_tries, from_address
 from portal.app import create_app
+from portal.audit.deeds import Deed
 from portal.storage.database import db
 from tests.accounts.passing_time import later
+from tests.audit.entries import entries
 from tests.conftest import SETTINGS
 from tests.factories.orders import AT
 from tests.factories.people import PASSWORD, add_person, signed_in
@@ -48,6 +50,14 @@ def test_sixth_try_waits_before_the_password_is_looked_at(app: Flask) -> None:
     assert "1" in page.text(".alert-danger")
     assert page.attribute("[name=email]", "value") == OLGA, "nothing has to be typed again"
     assert "wrong password" not in page.html
+
+
+def test_spelling_of_an_e_mail_gives_no_new_tries(app: Flask) -> None:
+    add_person(app, Role.STAFF)
+    for place, email in enumerate((OLGA, OLGA.upper(), f"  {OLGA}\t", "Staff@Example.ru", OLGA)):
+        address = f"203.0.113.{place}"
+        assert tries(app.test_client(), email=email, address=address).status_code == 422
+    assert tries(app.test_client(), email=OLGA.title(), address=HOME).status_code == 429
 
 
 def test_wait_grows_and_ends(app: Flask) -> None:
@@ -205,3 +215,23 @@ def test_current_password_cannot_be_guessed_in_an_open_session(app: Flask) -> No
 def test_odd_e_mail_is_merely_unknown(app: Flask) -> None:
     for email in ("a\x00b@example.ru", "\u202eab@example.ru", "'; DROP TABLE user; --"):
         assert tries(app.test_client(), email=email, address=HOME).status_code == 422
+
+
+def test_tries_that_wait_are_told_in_the_audit(app: Flask) -> None:
+    add_person(app, Role.STAFF)
+    for _ in range(6):
+        tries(app.test_client()).close()
+    [waits] = entries(app, Deed.REFUSED)
+    assert waits.subject == ("page", "public_accounts.sign_in")
+    assert waits.detail["status"] == 429
+    assert waits.address == STRANGER
+    assert len(entries(app, Deed.SIGN_IN_FAILED)) == 5
+
+
+def test_wrong_password_in_an_open_session_is_told_in_the_audit(app: Flask) -> None:
+    staff = signed_in(app, Role.STAFF)
+    new = {"new": "another long one", "again": "another long one"}
+    staff.submit("/password", {"current": "wrong one", **new}).close()
+    [refused] = entries(app, Deed.REFUSED)
+    assert (refused.actor, refused.subject) == (("user", OLGA), ("page", "accounts.password"))
+    assert refused.detail["status"] == 422

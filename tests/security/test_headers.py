@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import pytest
 from flask import Flask
+from pyotp import TOTP
 from werkzeug.test import TestResponse
 
 from portal.accounts.models import Role
 from portal.storage.database import db
 from tests.factories.orders import make_act, make_response
 from tests.factories.people import PASSWORD, RUSSIAN, Person, add_person, signed_in
-from tests.pages import ExaminingClient
+from tests.pages import ExaminingClient, page_of
 from tests.security.observatory import A_PLUS, mark, modifiers_of, policy_of
 
 FILES = (
@@ -20,6 +21,7 @@ FILES = (
     "/admin/responses.xlsx", "/static/js/answer.js?v=1", "/static/css/staff.css",
 )  # fmt: skip
 SHOWN = ("/acts/sample.pdf", "/admin/report.pdf")
+OWNER = {"email": "admin@example.ru", "password": PASSWORD}
 EVIL = "https://evil.example"
 PAGES = (
     "/", "/?code=1", "/a/{code}", "/a/{code}?another=1", "/a/0000000000000000", "/privacy",
@@ -105,6 +107,27 @@ def test_cookie_over_tls_is_bound_to_the_host(app: Flask) -> None:
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(flags)
     assert not any(flag.startswith("Domain") for flag in flags)
     browser.sign_in("staff@example.ru", PASSWORD)
+
+
+def test_every_cookie_of_a_sign_in_over_tls_is_bound_to_the_host(
+    app: Flask, over_tls: ExaminingClient
+) -> None:
+    over_tls.submit("/admin/users", {"factor_for": "everyone"}, to="/admin/users/factor-rule")
+    browser = app.test_client()
+    set_by = [browser.get("/login"), browser.submit("/login", OWNER)]
+    phone = TOTP(page_of(browser.get("/login/factor")).text("ol code").replace(" ", ""))
+    set_by.append(browser.submit("/login/factor", {"code": phone.now()}))
+    cookies = [cookie for each in set_by for cookie in each.headers.getlist("Set-Cookie")]
+    assert {cookie.partition("=")[0] for cookie in cookies} == {
+        "__Host-session",
+        "__Host-second-step",
+        "__Host-device",
+    }
+    for cookie in cookies:
+        flags = {part.strip() for part in cookie.split(";")}
+        assert {"Secure", "HttpOnly", "Path=/"} <= flags
+        assert "SameSite=Lax" in flags or "Max-Age=0" in flags
+        assert not any(flag.startswith("Domain") for flag in flags)
 
 
 def test_strangers_origin_is_told_nothing(over_tls: ExaminingClient) -> None:

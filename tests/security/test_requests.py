@@ -11,12 +11,13 @@ import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
-from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import Rule
 
 from portal.accounts.models import Role
+from portal.app import create_app
 from portal.storage.base import Base
 from portal.storage.database import db
+from tests.conftest import SETTINGS
 from tests.factories.people import PASSWORD, RUSSIAN, add_person, printed_code, signed_in
 from tests.pages import ExaminingClient, page_of
 from tests.security.world import OWNER, World, make_world, values_of
@@ -214,12 +215,10 @@ def test_address_that_a_stranger_claims_does_not_win(app: Flask) -> None:
     assert wrong[-1] == 429
 
 
-def test_only_the_last_trusted_proxy_tells_who_called(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(app, "wsgi_app", ProxyFix(app.wsgi_app, x_for=1, x_proto=1))
+def test_only_the_last_trusted_proxy_tells_who_called(app: Flask, database_url: str) -> None:
+    behind = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url, "TRUSTED_PROXIES": 1})
     wrong = [
-        app.test_client().get(
+        behind.test_client().get(
             "/a/" + "0" * 16,
             headers={"X-Forwarded-For": f"10.0.0.{place}, 192.0.2.7", **RUSSIAN},
         ).status_code
@@ -227,7 +226,9 @@ def test_only_the_last_trusted_proxy_tells_who_called(
     ]  # fmt: skip
     assert wrong[-1] == 429
     other = {"X-Forwarded-For": "10.0.0.1, 192.0.2.8", **RUSSIAN}
-    assert app.test_client().get("/a/" + "0" * 16, headers=other).status_code == 404
+    assert behind.test_client().get("/a/" + "0" * 16, headers=other).status_code == 404
+    with behind.app_context():
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
