@@ -52,7 +52,11 @@ def was_sent(mail: EmailMessage) -> bool:
 
 @contextmanager
 def connected(url: str) -> Iterator[smtplib.SMTP]:
-    """Give a connection to a server, ready to send."""
+    """Give a connection to a server, ready to send; a password is told to nobody without TLS.
+
+    Errors: `SMTPException`, `SMTPNotSupportedError` of a server that offers no TLS to a password
+    among them, and `OSError`.
+    """
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     tls = ssl.create_default_context()
@@ -63,7 +67,7 @@ def connected(url: str) -> Iterator[smtplib.SMTP]:
     ) as connection:
         if parts.scheme == "smtp":
             connection.ehlo()
-            if connection.has_extn("starttls"):
+            if parts.username or connection.has_extn("starttls"):
                 connection.starttls(context=tls)
         if parts.username:
             connection.login(unquote(parts.username), unquote(parts.password or ""))

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from flask import Flask
 
 from portal.inbox.moysklad_api import fetch_order
@@ -126,3 +127,27 @@ def test_mail_goes_to_who_has_the_certificate(
         server.stop()
     assert outcome.trouble is (None if kind == "known" else Trouble.TLS)
     assert bool(office.mails) is (kind == "known")
+
+
+def test_password_of_the_mail_server_goes_to_nobody_without_tls(app: Flask) -> None:
+    seen: list[str] = []
+
+    def note(
+        server: object, session: object, envelope: object, how: str, data: object
+    ) -> AuthResult:
+        seen.append(how)
+        return AuthResult(success=True)
+
+    server = MailServer(
+        Post(), hostname=NAME, port=free_port(), authenticator=note, auth_require_tls=False
+    )
+    with app.app_context():
+        app.config["MAIL_FROM"] = "portal@example.ru"
+        mail = plain_mail("olga@example.ru", "News", "Words", "news-1")
+    server.start()
+    try:
+        outcome = send_mail(mail, f"smtp://olga:hidden@{NAME}:{server.port}")
+    finally:
+        server.stop()
+    assert (outcome.trouble, seen) == (Trouble.CONNECTION, [])
+    assert "STARTTLS" in str(outcome.detail)
