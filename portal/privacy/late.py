@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, delete, or_, select
 
 from portal.acts.models import Act
 from portal.audit.deeds import Deed
 from portal.audit.recording import note
+from portal.clients.models import Client
 from portal.orders.models import Order
 from portal.privacy.answer_operations import take_words
 from portal.privacy.models import ErasureKind
+from portal.privacy.operations import erase_client
 from portal.privacy.scrubbing import run
 from portal.privacy.wiping import wipe_search
 from portal.responses.models import AnswerText, Draft, Response
@@ -21,12 +23,16 @@ ON_ITS_WAY = timedelta(minutes=5)  # longer than an answer is between the door a
 LOOKED_BACK = timedelta(days=1)  # the worker may have been away
 
 
-def take_late_words(at: datetime) -> None:
-    """Take words and forms that passed the door before an erasure was committed.
+def take_what_was_late(at: datetime) -> None:
+    """Take orders, words and forms that passed the door before an erasure was committed.
 
     The door sees what is committed, and an erasure what is there when it looks: an answer between
-    the two would stay, and a lock would make clients wait. It commits by itself.
+    the two would stay, and a lock would make clients wait. An order that waits for the row of its
+    client goes in after the erasure. It commits by itself.
     """
+    for client in db.session.scalars(_clients_with_late_orders(at)).all():
+        erase_client(client, None, at)
+        db.session.commit()
     answers = _late_answers(at)
     if answers:
         take_words(answers)
@@ -36,6 +42,11 @@ def take_late_words(at: datetime) -> None:
     db.session.commit()
     if answers:
         wipe_search()
+
+
+def _clients_with_late_orders(at: datetime) -> Select[Client]:
+    late = select(Order.id).where(Order.client_id == Client.id, Order.erased_at.is_(None))
+    return select(Client).where(Client.erased_at >= at - LOOKED_BACK, late.exists())
 
 
 def _late_answers(at: datetime) -> list[int]:

@@ -63,24 +63,28 @@ def forget_clients(ids: Sequence[int], at: datetime) -> None:
     """Leave nothing of clients by which they are known: neither here nor on their orders."""
     run(delete(Contact).where(Contact.client_id.in_(ids)))
     for client_id in ids:
-        name = erased_name(client_id)
-        run(
-            update(Order)
-            .where(Order.client_id == client_id)
-            .values(
-                client_name=name,
-                email=None,
-                phone=None,
-                erased_at=at,
-                revision=Order.revision + 1,
-            )
-        )
+        forget_orders(client_id, at)
         run(
             update(Client)
             .where(Client.id == client_id)
-            .values(identity=f"{ERASED}{client_id}", name=name, erased_at=at)
+            .values(identity=f"{ERASED}{client_id}", name=erased_name(client_id), erased_at=at)
         )
     db.session.expire_all()
+
+
+def forget_orders(client_id: int, at: datetime) -> None:
+    """Leave nothing on the orders of an erased client by which the client is known."""
+    run(
+        update(Order)
+        .where(Order.client_id == client_id, Order.erased_at.is_(None))
+        .values(
+            client_name=erased_name(client_id),
+            email=None,
+            phone=None,
+            erased_at=at,
+            revision=Order.revision + 1,
+        )
+    )
 
 
 def erase_contact(contact: Contact, by_id: int | None, at: datetime) -> Erasure:

@@ -29,7 +29,7 @@ from portal.outbox.queries import due_deliveries
 from portal.outbox.sending import send_delivery
 from portal.outbox.spreading import CHUNK, spread_events
 from portal.privacy.daily import keep_periods
-from portal.privacy.late import take_late_words
+from portal.privacy.late import take_what_was_late
 from portal.storage.database import db
 from portal.web.clock import day_of, now
 from portal.worker.forgotten import send_reset_links
@@ -135,7 +135,7 @@ def keep_house(at: datetime) -> None:
     ):
         step()
         db.session.commit()
-    take_late_words(at)
+    take_what_was_late(at)
     keep_periods(at)
 
 

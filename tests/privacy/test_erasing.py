@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.acts.models import Act
 from portal.audit.deeds import Deed
@@ -32,7 +32,7 @@ from portal.web.clock import now
 from portal.worker.tasks import keep_house
 from tests.api.calls import a_key, caller
 from tests.audit.entries import entries
-from tests.factories.orders import AT, make_act, make_response, order_data
+from tests.factories.orders import AT, make_act, make_order, make_response, order_data
 from tests.factories.people import RUSSIAN, Person
 from tests.pages import ExaminingClient, page_of
 from tests.privacy.marked import (
@@ -327,3 +327,26 @@ def test_sender_that_repeats_a_webhook_is_still_known(
     with app.app_context():
         kept = db.session.scalars(select(InboxDelivery.sender_id).order_by(InboxDelivery.id)).all()
     assert kept == ["w-1", "w-2"]
+
+
+def test_order_that_waited_for_its_client_to_be_erased_goes_a_minute_later(
+    app: Flask, owner: ExaminingClient, marked: Marked
+) -> None:
+    with app.app_context():
+        late_id = make_order().id
+        db.session.commit()
+    erase(owner, "clients", marked.client_id)
+    with app.app_context():  # it had found its client before, and went in after
+        db.session.execute(
+            update(Order)
+            .where(Order.id == late_id)
+            .values(client_id=marked.client_id, client_name=NAME, email=EMAIL, erased_at=None)
+        )
+        db.session.commit()
+    assert places(app) == {"order.client_name", "order.email"}
+    with app.app_context():
+        keep_house(now())
+        keep_house(now())
+        assert db.session.get_one(Order, late_id).erased_at is not None
+    assert places(app) == set()
+    assert [each.detail["kind"] for each in entries(app, Deed.ERASED)] == ["client", "client"]
