@@ -40,7 +40,7 @@ class Backup:
         table = self.manifest.tables[name]
         digest, size, count = hashlib.sha256(), 0, 0
         rows: Rows = []
-        with self._archive.open(f"tables/{name}.jsonl") as file:
+        with _legible(), self._archive.open(f"tables/{name}.jsonl") as file:
             while line := file.readline(LONGEST_ROW):
                 digest.update(line)
                 size += len(line)
@@ -64,7 +64,7 @@ class Backup:
         return content.decode()
 
     def _whole(self, name: str) -> bytes:
-        with self._archive.open(name) as file:
+        with _legible(), self._archive.open(name) as file:
             return file.read(LARGEST)
 
     def _compare(self) -> None:
@@ -83,11 +83,10 @@ class Backup:
 @contextmanager
 def open_backup(file: IO[bytes]) -> Iterator[Backup]:
     """Open a backup. BackupRefused, also while it is read, for what is not whole or not ours."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            yield Backup(archive)
-    except _BROKEN as error:
-        raise BackupRefused("it is damaged, or no backup of this portal") from error
+    with _legible():
+        archive = zipfile.ZipFile(file)
+    with archive:
+        yield Backup(archive)
 
 
 def verify(backup: Backup) -> None:
@@ -101,6 +100,15 @@ def verify(backup: Backup) -> None:
         broken = references.broken()
     if broken:
         raise BackupRefused(f"rows refer to rows that are not in it: {', '.join(broken)}")
+
+
+@contextmanager
+def _legible() -> Iterator[None]:
+    # around what reads the archive and nothing else: who opened it may fail in the same words
+    try:
+        yield
+    except _BROKEN as error:
+        raise BackupRefused("it is damaged, or no backup of this portal") from error
 
 
 def _row(name: str, line: bytes, table: TablePart) -> list[Any]:

@@ -163,6 +163,16 @@ def test_database_with_data_is_left_alone(
     assert tables_of(backed_up(app, tmp_path / "after.backup")) == before
 
 
+def test_who_breaks_off_at_the_question_is_not_told_of_damage(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        build_year(10, today=date(2026, 11, 20))
+    path = backed_up(app, tmp_path / "portal.backup")
+    result = run(app, "restore", str(path), "--replace", said="")
+    assert result.exit_code == 1
+    assert "Aborted!" in result.output
+    assert "damaged" not in result.output
+
+
 def test_who_types_the_word_gets_the_backup_in_place_of_the_data(
     app: Flask, tmp_path: Path
 ) -> None:
