@@ -18,7 +18,8 @@ from portal.backups.snapshots import EACH
 LONGEST_ROW = 128 * 1024 * 1024  # bytes; the longest we write is a file of 64 MiB in base64
 MOST_UNPACKED = 200  # times the packed size: ours unpack to some ten times
 ALWAYS_UNPACKED = 1024 * 1024  # of any file: a few rows alike pack well
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+# a turned bit in the directory of an archive leads its reader to any place and any method
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 Rows = list[list[Any]]
 
 
@@ -30,6 +31,8 @@ class Backup:
         self._members = {member.filename: member for member in archive.infolist()}
         if len(self._members) != len(archive.infolist()) or NAME not in self._members:
             raise BackupRefused("it is no backup of this portal")
+        if any(member.compress_type != zipfile.ZIP_DEFLATED for member in self._members.values()):
+            raise BackupRefused("it is damaged, or no backup of this portal")
         if self._members[NAME].file_size > LARGEST:
             raise BackupRefused("its manifest is too large to be one")
         self.manifest: Manifest = read(self._whole(NAME))
@@ -107,6 +110,8 @@ def _legible() -> Iterator[None]:
     # around what reads the archive and nothing else: who opened it may fail in the same words
     try:
         yield
+    except BackupRefused:
+        raise
     except _BROKEN as error:
         raise BackupRefused("it is damaged, or no backup of this portal") from error
 
