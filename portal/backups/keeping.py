@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 from datetime import datetime
 
 from flask import current_app
@@ -46,7 +45,7 @@ def keep_backups(at: datetime) -> None:
         with folder.alone() as is_ours:
             if is_ours and _is_wanted(folder, at):
                 _make(folder, at)
-    except (OSError, NoState, sqlite3.Error, BackupRefused) as error:
+    except (OSError, NoState, BackupRefused) as error:
         trouble = _trouble(error)
         # without what the error says of a row
         current_app.logger.error("No backup was made: %s", trouble)
@@ -84,6 +83,4 @@ def _make(folder: BackupFolder, at: datetime) -> None:
 def _trouble(error: Exception) -> Trouble:
     if isinstance(error, OSError):
         return _TROUBLES.get(error.errno or 0, Trouble.NOT_WRITABLE)
-    if isinstance(error, sqlite3.Error):  # of the file in which references are looked up
-        return Trouble.NO_ROOM
     return Trouble.DAMAGED if isinstance(error, BackupRefused) else Trouble.DATABASE

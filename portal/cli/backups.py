@@ -67,19 +67,31 @@ def restore_command(file: Path, replace: bool, dry_run: bool) -> None:
                 return
             if replace and (here := rows_here()):
                 _ask(here)
+            secret_key = found.file("secret_key")
             restore(found, replace)
-            note(Deed.RESTORED, Subject(SubjectKind.PORTAL), at=found.manifest.made_at.isoformat())
-            db.session.commit()
-            is_new_key = put_secret_key(found.file("secret_key"))
     except NotEmpty as error:
         raise click.ClickException(
             f"Nothing is changed: {error}. With --replace it goes, and the backup takes its place."
         ) from error
     except (BackupRefused, OSError, SQLAlchemyError) as error:
         raise click.ClickException(f"Nothing is changed: {_said(error)}") from error
+    is_new_key = _finish(found.manifest, secret_key)
     click.echo("The portal is as it was then.")
     if is_new_key:
         click.echo("Its session key has changed with it: start the portal anew.")
+
+
+def _finish(restored: Manifest, secret_key: str | None) -> bool:
+    """Write what is not in the tables of a backup; tell whether the session key is another now."""
+    try:
+        note(Deed.RESTORED, Subject(SubjectKind.PORTAL), at=restored.made_at.isoformat())
+        db.session.commit()
+        return put_secret_key(secret_key)
+    except (OSError, SQLAlchemyError) as error:
+        raise click.ClickException(
+            "The data is as it was then, but the audit or the session key could not be written: "
+            f"{_said(error)}. Put that right, and restore once more with --replace."
+        ) from error
 
 
 def _note(made: Manifest) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
@@ -235,6 +238,26 @@ def test_restored_portal_needs_no_other_file(
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
+def test_key_that_cannot_be_written_is_told_and_not_that_nothing_is_changed(
+    app: Flask, new_machine: NewMachine, tmp_path: Path
+) -> None:
+    (app.config["INSTANCE"] / "secret_key").write_text(app.config["SECRET_KEY"])
+    with app.app_context():
+        build_year(10, today=date(2026, 11, 20))
+    path = backed_up(app, tmp_path / "portal.backup")
+    other = new_machine("sqlite")
+    (other.config["INSTANCE"] / "secret_key").write_text("f" * 64)
+    other.config["SECRET_KEY"] = "f" * 64
+    # root may write everything, but nobody writes a file where a folder is
+    (other.config["INSTANCE"] / f"secret_key.{os.getpid()}").mkdir()
+    result = run(other, "restore", str(path))
+    assert result.exit_code == 1
+    assert "the session key could not be written: Is a directory" in result.output
+    assert "Nothing is changed" not in result.output
+    kept = run(other, "restore", str(path))
+    assert "the database holds data" in kept.output
+
+
 def test_nobody_is_signed_in_after_a_restore(app: Flask, tmp_path: Path) -> None:
     signed_in(app, Role.ADMIN)
     path = backed_up(app, tmp_path / "portal.backup")
@@ -264,6 +287,28 @@ def test_full_disk_leaves_the_older_backup(app: Flask, small_disk: Path) -> None
         assert "There is no backup: No space left on device" in result.output
     assert path.read_bytes() == old
     assert list(small_disk.iterdir()) == [path]
+
+
+def test_no_room_to_look_references_up_is_said_in_words(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        build_year(60, today=date(2026, 11, 20))
+    path = backed_up(app, tmp_path / "portal.backup")
+    opened = sqlite3.connect
+
+    def opened_on_a_small_disk(database: str, **options: Any) -> sqlite3.Connection:
+        file: sqlite3.Connection = opened(database, **options)
+        if not database:
+            file.execute("PRAGMA page_size=512")
+            file.execute("PRAGMA max_page_count=4")
+        return file
+
+    monkeypatch.setattr(sqlite3, "connect", opened_on_a_small_disk)
+    refused = run(app, "restore", str(path), "--dry-run")
+    assert "Nothing is changed: No space left on device" in refused.output
+    refused = run(app, "backup", str(path))
+    assert "There is no backup: No space left on device" in refused.output
 
 
 def test_backup_is_readable_by_its_owner_alone(app: Flask, tmp_path: Path) -> None:
