@@ -59,7 +59,7 @@ def _is_wanted(folder: BackupFolder, at: datetime) -> bool:
     if folder.is_asked():
         folder.forget_asking()
         return True
-    stored = folder.stored()
+    stored = folder.stored(at)
     newest = stored[0].made_at if stored else None
     failure = folder.failure()
     return is_due(at, newest, failure.at if failure else None, firm_zone())
@@ -72,7 +72,7 @@ def _make(folder: BackupFolder, at: datetime) -> None:
     note(Deed.BACKED_UP, Subject(SubjectKind.PORTAL), rows=made.rows)
     db.session.commit()
     current_app.logger.info("A backup of %s rows was made", made.rows)
-    stored = folder.stored()
+    stored = folder.stored(at)
     keep = Keep(*current_app.config["BACKUP_KEEP"])
     stay = kept([each.made_at for each in stored], keep, firm_zone())
     for each in stored:
