@@ -51,13 +51,13 @@ def keep_backups(at: datetime) -> None:
         current_app.logger.error("No backup was made: %s", trouble)
         try:
             folder.note_failure(Failure(at, trouble))
+            folder.forget_asking()
         except OSError:  # where nothing can be written the age of the last backup tells
             current_app.logger.error("The folder of backups cannot be written")
 
 
 def _is_wanted(folder: BackupFolder, at: datetime) -> bool:
     if folder.is_asked():
-        folder.forget_asking()
         return True
     stored = folder.stored(at)
     newest = stored[0].made_at if stored else None
@@ -69,6 +69,7 @@ def _make(folder: BackupFolder, at: datetime) -> None:
     folder.clear()
     made = make_backup(db.engine, folder.place(at), at, kept_secret_key())
     folder.note_failure(None)
+    folder.forget_asking()  # not earlier: whoever takes over from a worker that is killed must know
     note(Deed.BACKED_UP, Subject(SubjectKind.PORTAL), rows=made.rows)
     db.session.commit()
     current_app.logger.info("A backup of %s rows was made", made.rows)

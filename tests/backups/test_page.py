@@ -6,11 +6,13 @@ import fcntl
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
 
 from portal.accounts.models import Role
+from portal.backups import keeping
 from portal.backups.folder import BackupFolder, Failure, Trouble
 from portal.backups.keeping import keep_backups
 from portal.config import ConfigurationError, from_environment
@@ -178,6 +180,20 @@ def test_of_two_workers_one_makes_it(app: Flask, folder: BackupFolder) -> None:
         assert folder.stored(FOREVER) == []
     works(app, now())
     assert len(folder.stored(FOREVER)) == 1
+
+
+def test_wish_outlives_the_worker_that_was_at_it(
+    app: Flask, folder: BackupFolder, owner: ExaminingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works(app, now() - timedelta(minutes=5))
+    owner.submit("/admin/backups", {})
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "make_backup", Mock(side_effect=SystemExit))
+        with pytest.raises(SystemExit):
+            works(app, now())
+    works(app, now())
+    assert len(folder.stored(FOREVER)) == 2
+    assert "A backup is being made" not in said(owner)
 
 
 def test_what_a_killed_worker_left_is_removed(app: Flask, folder: BackupFolder) -> None:
