@@ -20,7 +20,8 @@ from portal.backups.writing import UNFINISHED
 _NAME = re.compile(r"portal-(\d{8}T\d{6})Z\.backup")
 _MOMENT = "%Y%m%dT%H%M%S"
 _WANTED, _FAILED, _LOCK = ".wanted", ".failed", ".lock"
-_UNFINISHED = f".portal-*{UNFINISHED}"
+# of the worker alone: what somebody makes by hand in this folder is not under its lock
+_UNFINISHED = f".portal-{'[0-9]' * 8}T{'[0-9]' * 6}Z.backup-*{UNFINISHED}"
 
 
 class Trouble(StrEnum):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,7 +25,8 @@ from portal.backups.snapshots import Rows, Snapshot, snapshot
 from portal.config import ROOT
 
 LEVEL = 3  # of deflate: a third of the time of the default for a tenth more bytes
-UNFINISHED = ".part"
+UNFINISHED = ".unfinished-backup"  # so ends the name of a folder in which one is being written
+ABANDONED_S = 24 * 3600  # nobody writes for so long
 MODE = 0o600  # what is in it is nobody else's
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -35,6 +38,7 @@ def make_backup(engine: Engine, target: Path, at: datetime, secret_key: str | No
     database fails, BackupRefused when what was written is not what was to be written: then
     there is no new file.
     """
+    _clear_abandoned(target.parent)
     # a folder that is only ours, and beside the target, so that a rename is all that is left to do
     with tempfile.TemporaryDirectory(
         prefix=f".{target.name}-", suffix=UNFINISHED, dir=target.parent
@@ -50,6 +54,14 @@ def make_backup(engine: Engine, target: Path, at: datetime, secret_key: str | No
         draft.replace(target)
     _sync(target.parent)
     return made
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """Remove what was left by who was killed while writing: people's data, and much room."""
+    for left in folder.glob(f".*{UNFINISHED}"):
+        with suppress(FileNotFoundError):  # somebody else removes it, too
+            if time.time() - left.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _write(file: IO[bytes], state: Snapshot, at: datetime, secret_key: str | None) -> Manifest:

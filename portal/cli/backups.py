@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ WORD = "replace"
 def backup(file: Path) -> None:
     """Write the whole portal into one FILE while it runs, and read it again; - is stdout."""
     at = now()
+    signal.signal(signal.SIGTERM, _end)
     try:
         if str(file) == STREAM:
             with tempfile.TemporaryDirectory() as folder:
@@ -59,6 +61,7 @@ def restore_command(file: Path, replace: bool, dry_run: bool) -> None:
     """Put the portal of a backup FILE into the database, all of it or nothing; - is stdin."""
     if replace and str(file) == STREAM:
         raise click.ClickException("Save the backup into a file first: --replace asks a question.")
+    signal.signal(signal.SIGTERM, _end)
     try:
         with _opened(file) as content, open_backup(content) as found:
             verify(found)
@@ -79,6 +82,11 @@ def restore_command(file: Path, replace: bool, dry_run: bool) -> None:
     click.echo("The portal is as it was then.")
     if is_new_key:
         click.echo("Its session key has changed with it: start the portal anew.")
+
+
+def _end(number: int, _frame: object) -> None:
+    # else the process would be gone at once, and leave what is half written
+    sys.exit(128 + number)
 
 
 def _finish(restored: Manifest, secret_key: str | None) -> bool:

@@ -15,6 +15,7 @@ from portal.accounts.models import Role
 from portal.backups import keeping
 from portal.backups.folder import BackupFolder, Failure, Trouble
 from portal.backups.keeping import keep_backups
+from portal.backups.writing import UNFINISHED
 from portal.config import ConfigurationError, from_environment
 from portal.web.clock import now
 from tests.backups.test_restoring import manifest_of, run
@@ -159,7 +160,7 @@ def test_failure_is_told_on_the_page_and_in_the_log(
     assert len(list(folder.path.glob("*.backup"))) == 1, "not again at once"
     works(app, at + timedelta(minutes=61))
     assert "The last try failed" not in said(owner)
-    assert [path for path in folder.path.iterdir() if path.name.endswith(".part")] == []
+    assert [path for path in folder.path.iterdir() if path.name.endswith(UNFINISHED)] == []
 
 
 def test_folder_that_is_gone_is_told(
@@ -197,11 +198,14 @@ def test_wish_outlives_the_worker_that_was_at_it(
 
 
 def test_what_a_killed_worker_left_is_removed(app: Flask, folder: BackupFolder) -> None:
-    left = folder.path / ".portal-20261128T000000Z.backup-abc.part"
-    left.mkdir()
-    (left / "portal.sqlite3").write_text("half")
+    left = folder.path / f".portal-20261128T000000Z.backup-abc{UNFINISHED}"
+    by_hand = folder.path / f".portal-before.backup-abc{UNFINISHED}"
+    for each in (left, by_hand):
+        each.mkdir()
+        (each / "portal.sqlite3").write_text("half")
     works(app, now())
     assert not left.exists()
+    assert by_hand.exists(), "somebody may be writing it"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from flask import Flask
 
 from portal.accounts.models import Role
 from portal.acts.models import Act
+from portal.backups import writing
 from portal.backups.manifest import Manifest, TablePart
 from portal.backups.reading import open_backup
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD
@@ -309,6 +312,34 @@ def test_no_room_to_look_references_up_is_said_in_words(
     assert "Nothing is changed: No space left on device" in refused.output
     refused = run(app, "backup", str(path))
     assert "There is no backup: No space left on device" in refused.output
+
+
+def test_backup_that_is_told_to_end_leaves_nothing(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # else who tests would end, too
+
+    def told_to_end(_backup: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(writing, "verify", told_to_end)
+    result = run(app, "backup", str(tmp_path / "portal.backup"))
+    signal.signal(signal.SIGTERM, before)
+    assert result.exit_code == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_left_by_who_was_killed_goes_after_a_day(app: Flask, tmp_path: Path) -> None:
+    killed, at_work = (tmp_path / f".{name}-abc{writing.UNFINISHED}" for name in ("old", "new"))
+    for left in (killed, at_work):
+        left.mkdir()
+        (left / "portal.sqlite3").write_text("half")
+    then = time.time() - 25 * 3600
+    os.utime(killed, (then, then))
+    backed_up(app, tmp_path / "portal.backup")
+    assert not killed.exists()
+    assert at_work.exists()
 
 
 def test_backup_is_readable_by_its_owner_alone(app: Flask, tmp_path: Path) -> None:
