@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.backups.errors import BackupRefused, NoState
@@ -73,7 +73,8 @@ def _of_sqlite(engine: Engine, room: Path) -> Iterator[Snapshot]:
 @contextmanager
 def snapshot_of_file(path: Path) -> Iterator[Snapshot]:
     """Read a SQLite file that nobody writes."""
-    still = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    # not as one text: a "?" in a name would end the address
+    still = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
     with still.connect() as connection:
         revision, shapes = _about(connection)
     with closing(sqlite3.connect(path)) as file:

@@ -314,6 +314,12 @@ def test_no_room_to_look_references_up_is_said_in_words(
     assert "There is no backup: No space left on device" in refused.output
 
 
+def test_name_of_a_backup_may_have_any_letters(app: Flask, tmp_path: Path) -> None:
+    path = backed_up(app, tmp_path / "Спасибо? 100% #1.backup")
+    assert manifest_of(path).rows
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_backup_that_is_told_to_end_leaves_nothing(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
