@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.backups.errors import BackupRefused, NoState
@@ -93,12 +93,14 @@ def snapshot_of_file(path: Path) -> Iterator[Snapshot]:
 def _of_postgresql(engine: Engine, _room: Path) -> Iterator[Snapshot]:
     with engine.connect().execution_options(**{SINGLE: True}) as connection:
         driver: Any = connection.connection.driver_connection
+        names = ", ".join(map(quoted, inspect(connection).get_table_names()))
         driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         try:
+            # in a table that a migration made anew an older state finds no rows: so a migration is
+            # waited for, or waits, before the first question, whose moment is that of the state
+            if names:
+                driver.execute(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
             revision, shapes = _about(connection)
-            # a migration that made a table anew would leave an old state nothing to read
-            names = ", ".join(quoted(shape.name) for shape in shapes)
-            driver.execute(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
 
             def rows(shape: Shape) -> Iterator[Rows]:
                 with driver.cursor(name="backup") as found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from datetime import date
 from itertools import count
@@ -13,9 +14,11 @@ from flask import Flask
 
 from portal.acts.models import Act
 from portal.backups.reading import open_backup
+from portal.backups.writing import make_backup
 from portal.demo.operations import build_year
 from portal.responses.models import Response
 from portal.storage.database import db
+from portal.web.clock import now
 from tests.backups.conftest import NewMachine
 from tests.backups.test_restoring import backed_up, run, tables_of
 from tests.factories.people import RUSSIAN
@@ -88,3 +91,25 @@ def test_backup_beside_a_crowd_holds_every_answer_acknowledged_before_it(
     assert run(other, "restore", str(path)).exit_code == 0
     assert tables_of(backed_up(other, tmp_path / "again.backup")) == tables_of(path)
     assert run(other, "counts", "check").exit_code == 0
+
+
+def test_backup_beside_a_migration_holds_the_rows_of_tables_that_are_made_anew(
+    new_machine: NewMachine, tmp_path: Path
+) -> None:
+    app = new_machine("postgresql")
+    assert run(app, "db", "upgrade").exit_code == 0
+    path = tmp_path / "beside.backup"
+    waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with app.app_context():
+        engine = db.engine
+    backup = threading.Thread(target=make_backup, args=(engine, path, now(), None))
+    with engine.connect() as migration, engine.connect() as onlooker:
+        migration.execute(sa.text("ALTER TABLE company ALTER COLUMN promise_days TYPE bigint"))
+        backup.start()
+        while not onlooker.scalar(waits):
+            assert backup.is_alive()
+            time.sleep(0.01)
+        migration.commit()
+    backup.join()
+    with path.open("rb") as file, open_backup(file) as found:
+        assert found.manifest.tables["company"].rows == 1
