@@ -16,6 +16,7 @@ from portal.backups.references import References
 from portal.backups.snapshots import EACH
 
 LONGEST_ROW = 128 * 1024 * 1024  # bytes; the longest we write is a file of 64 MiB in base64
+MOST_HELD = 8 * 1024 * 1024  # bytes of rows that are held at a time
 MOST_UNPACKED = 200  # times the packed size: ours unpack to some ten times
 ALWAYS_UNPACKED = 1024 * 1024  # of any file: a few rows alike pack well
 # a turned bit in the directory of an archive leads its reader to any place and any method
@@ -41,7 +42,7 @@ class Backup:
     def rows(self, name: str) -> Iterator[Rows]:
         """Yield the rows of a table in pieces; refuse them unless all are as they were written."""
         table = self.manifest.tables[name]
-        digest, size, count = hashlib.sha256(), 0, 0
+        digest, size, count, yielded = hashlib.sha256(), 0, 0, 0
         rows: Rows = []
         with _legible(), self._archive.open(f"tables/{name}.jsonl") as file:
             while line := file.readline(LONGEST_ROW):
@@ -49,9 +50,9 @@ class Backup:
                 size += len(line)
                 count += 1
                 rows.append(_row(name, line, table))
-                if len(rows) == EACH:
+                if len(rows) == EACH or size - yielded > MOST_HELD:
                     yield rows
-                    rows = []
+                    rows, yielded = [], size
         if (count, Part(size, digest.hexdigest())) != (table.rows, table.part):
             raise BackupRefused(f"table {name} is not as it was written")
         if rows:

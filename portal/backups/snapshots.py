@@ -21,6 +21,7 @@ from portal.storage.database import SINGLE
 from portal.storage.sickness import reason_of
 
 EACH = 2000  # rows that are held at a time
+EACH_WITH_FILE = 8  # of a table in which a row may hold a file of ten MiB
 Rows = list[Sequence[Any]]
 # how PostgreSQL writes what SQLite keeps so already
 _WRITTEN = {
@@ -83,7 +84,7 @@ def snapshot_of_file(path: Path) -> Iterator[Snapshot]:
             names = ", ".join(quoted(name) for name in shape.names)
             order = ", ".join(quoted(name) for name in shape.key)
             found = file.execute(f"SELECT {names} FROM {quoted(shape.name)} ORDER BY {order}")  # noqa: S608
-            while piece := found.fetchmany(EACH):
+            while piece := found.fetchmany(_at_once(shape)):
                 yield _with_letters(shape, piece)
 
         yield Snapshot("sqlite", revision, shapes, rows)
@@ -104,9 +105,8 @@ def _of_postgresql(engine: Engine, _room: Path) -> Iterator[Snapshot]:
 
             def rows(shape: Shape) -> Iterator[Rows]:
                 with driver.cursor(name="backup") as found:
-                    found.itersize = EACH
                     found.execute(_question(shape))
-                    while piece := found.fetchmany(EACH):
+                    while piece := found.fetchmany(_at_once(shape)):
                         yield _with_letters(shape, piece)
 
             yield Snapshot("postgresql", revision, shapes, rows)
@@ -125,6 +125,11 @@ def _about(connection: Connection) -> tuple[str, tuple[Shape, ...]]:
     if revision is None:
         raise BackupRefused("the database is empty: there is nothing to keep")
     return revision, shapes_of(connection)
+
+
+def _at_once(shape: Shape) -> int:
+    holds_files = any(column.kind is Kind.BYTES for column in shape.columns)
+    return EACH_WITH_FILE if holds_files else EACH
 
 
 def _question(shape: Shape) -> str:
