@@ -41,7 +41,7 @@ def app(app: Flask, tmp_path: Path) -> Flask:
     for folder in (instance, backups):
         folder.mkdir(mode=0o700)
     (instance / NAME).touch()
-    (backups / "2026-11-28.portal").touch()
+    (backups / "portal-20261128T000000Z.backup").touch()
     app.config.update(
         INSTANCE=instance,
         BACKUP_DIR=backups,
@@ -164,7 +164,10 @@ def test_backup_that_grew_old_is_named(app: Flask) -> None:
         then = time.time() - days * 24 * 3600
         os.utime(file, (then, then))
         assert_found(app, "backups", level, f"{days * 24}.0 hours")
-    file.unlink()
+    (file.parent / "copied.log").touch()  # a young file of others is no young backup
+    assert_found(app, "backups", FAULT, "216.0 hours")
+    ahead = time.time() + 9 * 24 * 3600
+    os.utime(file, (ahead, ahead))
     assert_found(app, "backups", FAULT, "no backup")
 
 

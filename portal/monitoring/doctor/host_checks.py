@@ -21,7 +21,7 @@ from portal.monitoring.doctor.finding import Finding, fault, ok, warning
 from portal.monitoring.health import sqlite_file
 from portal.monitoring.heartbeat import DEAD_AFTER_S
 from portal.monitoring.queues import WORKERS_OWN
-from portal.monitoring.state import database_state, seconds_since_backup, seconds_since_beat
+from portal.monitoring.state import database_state, last_backup, seconds_since_beat
 from portal.printing.qr import QUIET_MODULES, SMALLEST_MODULE_MM, qr_matrix
 from portal.web.clock import now
 
@@ -155,9 +155,11 @@ def backups(settings: Settings, _engine: Engine) -> Finding:
     folder = settings.get("BACKUP_DIR")
     if not folder:
         return warning("no BACKUP_DIR: nothing is known of backups.", "Set it up: docs/backup.md")
-    since = seconds_since_backup(folder, now())
-    if since is None:
+    at = now()
+    last = last_backup(folder, at)
+    if last is None:
         return fault(f"there is no backup in {folder}.", "flask --app wsgi backup FILE")
+    since = max(0.0, (at - last).total_seconds())
     said = f"the last backup is {since / 3600:.1f} hours old"
     if since > BACKUP_LATE_S:
         level = fault if since > BACKUP_TOO_LATE_S else warning
