@@ -44,6 +44,7 @@ def backup(file: Path) -> None:
                 made = make_backup(db.engine, path, at, kept_secret_key())
                 with path.open("rb") as content:
                     shutil.copyfileobj(content, sys.stdout.buffer)
+                    sys.stdout.buffer.flush()  # else the last bytes may fail after all is said
         else:
             made = make_backup(db.engine, file, at, kept_secret_key())
     except (BackupRefused, NoState, OSError) as error:

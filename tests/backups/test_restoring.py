@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import inspect
+import io
 import os
 import signal
 import sqlite3
+import sys
 import time
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import flask_migrate
 import pytest
 import sqlalchemy as sa
+from click import ClickException
 from click.testing import Result
 from flask import Flask
 
@@ -21,6 +27,7 @@ from portal.acts.models import Act
 from portal.backups import writing
 from portal.backups.manifest import Manifest, TablePart
 from portal.backups.reading import open_backup
+from portal.cli.backups import backup
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD
 from portal.demo.operations import build_year
 from portal.responses.models import Response
@@ -279,6 +286,36 @@ def test_backup_goes_through_a_pipe(app: Flask, new_machine: NewMachine) -> None
     assert restored.exit_code == 0, restored.output
     refused = other.test_cli_runner().invoke(args=["restore", "-", "--replace"], input=content)
     assert "asks a question" in refused.output
+
+
+class FullPipe(io.BytesIO):
+    """Takes all, and says only at the end that it did not go anywhere."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_backup_is_not_told_as_verified_when_its_last_bytes_go_nowhere(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=FullPipe()))
+    command: Any = inspect.unwrap(backup.callback or backup)
+    with app.app_context(), pytest.raises(ClickException, match="No space left on device"):
+        command(Path("-"))
+
+
+def test_table_of_others_is_named(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        db.session.execute(sa.text("CREATE TABLE zz (price numeric)"))
+        db.session.commit()
+    try:
+        result = run(app, "backup", str(tmp_path / "portal.backup"))
+        assert result.exit_code == 1
+        assert "There is no backup: a backup has no letters for zz.price" in result.output
+    finally:
+        with app.app_context():
+            db.session.execute(sa.text("DROP TABLE zz"))
+            db.session.commit()
 
 
 def test_full_disk_leaves_the_older_backup(app: Flask, small_disk: Path) -> None:  # noqa: F811
