@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +21,7 @@ from portal.backups.manifest import NAME, Manifest, Part, TablePart, written
 from portal.backups.reading import open_backup, verify
 from portal.backups.shapes import Shape
 from portal.backups.snapshots import Rows, Snapshot, snapshot
-from portal.config import ROOT
+from portal.config import portal_version
 
 LEVEL = 3  # of deflate: a third of the time of the default for a tenth more bytes
 UNFINISHED = ".unfinished-backup"  # so ends the name of a folder in which one is being written
@@ -72,7 +71,7 @@ def _write(file: IO[bytes], state: Snapshot, at: datetime, secret_key: str | Non
             tables[shape.name] = _write_table(archive, shape, state.rows(shape))
         if secret_key is not None:
             files["secret_key"] = _write_file(archive, "files/secret_key", secret_key.encode())
-        made = Manifest(at, _version(), state.revision, state.database, tables, files)
+        made = Manifest(at, portal_version(), state.revision, state.database, tables, files)
         _write_file(archive, NAME, written(made))
     return made
 
@@ -117,13 +116,3 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _version() -> str:
-    try:
-        return version("portal")
-    except PackageNotFoundError:  # it runs from its folder, where it is not installed
-        import tomllib
-
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-        return str(project["project"]["version"])

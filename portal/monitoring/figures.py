@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import platform
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry
@@ -16,7 +14,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from portal.config import ROOT
+from portal.config import portal_version
 from portal.monitoring.state import DatabaseState
 from portal.monitoring.traffic import BUCKETS_S, EndpointTraffic
 
@@ -124,10 +122,3 @@ def _of_host(standing: Standing) -> Iterator[Metric]:
 
 def _gauge(name: str, said: str, value: float) -> Metric:
     return GaugeMetricFamily(name, said, value=float(value))
-
-
-@cache
-def portal_version() -> str:
-    """Return the version of the portal."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return str(project["version"])
