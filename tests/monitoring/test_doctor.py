@@ -152,6 +152,29 @@ def test_folder_that_cannot_be_written_is_named(
     assert_found(app, "permissions", FAULT, "cannot be written")
 
 
+def test_folder_of_backups_is_looked_at_as_well(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups = app.config["BACKUP_DIR"]
+    backups.chmod(0o755)
+    assert_found(app, "permissions", WARNING, str(backups))
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != backups)
+    assert_found(app, "permissions", FAULT, f"{backups} cannot be written")
+
+
+def test_waiting_for_replicas_is_no_fault(app: Flask) -> None:
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return
+        for value, is_named in (("remote_apply", False), ("local", False), ("off", True)):
+            with db.engine.connect() as connection:
+                connection.execute(text(f"SET synchronous_commit = {value}"))
+                connection.commit()
+            said = database_checks.durability(db.engine).said
+            assert ("synchronous_commit" in said) is is_named
+        db.engine.dispose()
+
+
 def test_disk_that_fills_is_named(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     for free, level in ((900 * 1024**2, WARNING), (50 * 1024**2, FAULT)):
         monkeypatch.setattr(shutil, "disk_usage", lambda _folder, n=free: SimpleNamespace(free=n))

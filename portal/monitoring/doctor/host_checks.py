@@ -52,14 +52,15 @@ def disk(settings: Settings, engine: Engine) -> Finding:
 
 def permissions(settings: Settings, engine: Engine) -> Finding:
     """What is personal is read by nobody else on the machine, and can be written."""
-    folder, file = Path(settings["INSTANCE"]), sqlite_file(engine)
-    parts = [part for part in (folder, file) if part is not None]
+    parts = [part for part in (Path(settings["INSTANCE"]), sqlite_file(engine)) if part]
+    backups = settings.get("BACKUP_DIR")
+    if backups and backups.is_dir():
+        parts.append(backups)
     for part in parts:
         if not os.access(part, os.W_OK):
             return fault(f"{part} cannot be written.", f"chown it to the portal's user: {part}")
     # a folder that is closed to others closes what is in it
-    is_inside = file is not None and file.parent == folder
-    watched = [folder] if is_inside or file is None else parts
+    watched = [part for part in parts if part.parent not in parts]
     open_ones = [str(part) for part in watched if part.stat().st_mode & stat.S_IRWXO]
     if open_ones:
         return warning(
