@@ -185,8 +185,12 @@ def test_refused_file_leaves_an_empty_machine_empty(
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize(
-    ("column", "value"), [("promise_days", 99), ("name", None), ("name", "a\0b"), ("id", "x")]
-)
+    ("column", "value"),
+    [
+        ("promise_days", 99), ("promise_days", 10**30), ("name", None), ("name", "a\0b"),
+        ("name", "\ud800"), ("id", "x"),
+    ],
+)  # fmt: skip
 def test_row_that_the_database_does_not_admit_is_refused(
     whole: bytes, new_machine: NewMachine, tmp_path: Path, kind: str, column: str, value: object
 ) -> None:
