@@ -6,9 +6,11 @@ import os
 import re
 import secrets
 import sys
+import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -99,6 +101,13 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
+
+
+@cache
+def portal_version() -> str:
+    """Return the version of the portal, which runs from its folder and is not installed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return str(project["version"])
 
 
 def log_format(environ: Mapping[str, str] = os.environ) -> LogFormat:

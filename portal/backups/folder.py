@@ -14,12 +14,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from portal.backups.rotation import AHEAD
 from portal.backups.writing import UNFINISHED
 
 _NAME = re.compile(r"portal-(\d{8}T\d{6})Z\.backup")
 _MOMENT = "%Y%m%dT%H%M%S"
 _WANTED, _FAILED, _LOCK = ".wanted", ".failed", ".lock"
-_UNFINISHED = f".portal-*{UNFINISHED}"
+# of the worker alone: what somebody makes by hand in this folder is not under its lock
+_UNFINISHED = f".portal-{'[0-9]' * 8}T{'[0-9]' * 6}Z.backup-*{UNFINISHED}"
 
 
 class Trouble(StrEnum):
@@ -55,12 +57,16 @@ class BackupFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def stored(self) -> list[Stored]:
-        """Return the backups, newest first."""
+    def stored(self, at: datetime) -> list[Stored]:
+        """Return the backups made until `at`, newest first.
+
+        One of later was made while the clock went wrong: to take it for the newest would mean to
+        make none until then, and to keep it in place of good ones.
+        """
         found = []
         for path in self.path.iterdir():
-            if (match := _NAME.fullmatch(path.name)) and path.is_file():
-                made_at = datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC)
+            made_at = _moment_of(path.name)
+            if made_at is not None and made_at <= at + AHEAD and path.is_file():
                 with suppress(FileNotFoundError):  # it has just been removed
                     found.append(Stored(path.name, made_at, path.stat().st_size))
         return sorted(found, key=lambda each: each.made_at, reverse=True)
@@ -122,3 +128,12 @@ class BackupFolder:
             yield True
         finally:
             os.close(descriptor)
+
+
+def _moment_of(name: str) -> datetime | None:
+    """Return when a backup of this name was made; None: it is the name of something else."""
+    match = _NAME.fullmatch(name)
+    try:
+        return datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC) if match else None
+    except ValueError:  # no day of the calendar
+        return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 from datetime import datetime
 
 from flask import current_app
@@ -46,21 +45,21 @@ def keep_backups(at: datetime) -> None:
         with folder.alone() as is_ours:
             if is_ours and _is_wanted(folder, at):
                 _make(folder, at)
-    except (OSError, NoState, sqlite3.Error, BackupRefused) as error:
+    except (OSError, NoState, BackupRefused) as error:
         trouble = _trouble(error)
         # without what the error says of a row
         current_app.logger.error("No backup was made: %s", trouble)
         try:
             folder.note_failure(Failure(at, trouble))
+            folder.forget_asking()
         except OSError:  # where nothing can be written the age of the last backup tells
             current_app.logger.error("The folder of backups cannot be written")
 
 
 def _is_wanted(folder: BackupFolder, at: datetime) -> bool:
     if folder.is_asked():
-        folder.forget_asking()
         return True
-    stored = folder.stored()
+    stored = folder.stored(at)
     newest = stored[0].made_at if stored else None
     failure = folder.failure()
     return is_due(at, newest, failure.at if failure else None, firm_zone())
@@ -70,10 +69,11 @@ def _make(folder: BackupFolder, at: datetime) -> None:
     folder.clear()
     made = make_backup(db.engine, folder.place(at), at, kept_secret_key())
     folder.note_failure(None)
+    folder.forget_asking()  # not earlier: whoever takes over from a worker that is killed must know
     note(Deed.BACKED_UP, Subject(SubjectKind.PORTAL), rows=made.rows)
     db.session.commit()
     current_app.logger.info("A backup of %s rows was made", made.rows)
-    stored = folder.stored()
+    stored = folder.stored(at)
     keep = Keep(*current_app.config["BACKUP_KEEP"])
     stay = kept([each.made_at for each in stored], keep, firm_zone())
     for each in stored:
@@ -84,6 +84,4 @@ def _make(folder: BackupFolder, at: datetime) -> None:
 def _trouble(error: Exception) -> Trouble:
     if isinstance(error, OSError):
         return _TROUBLES.get(error.errno or 0, Trouble.NOT_WRITABLE)
-    if isinstance(error, sqlite3.Error):  # of the file in which references are looked up
-        return Trouble.NO_ROOM
     return Trouble.DAMAGED if isinstance(error, BackupRefused) else Trouble.DATABASE

@@ -16,9 +16,11 @@ from portal.backups.references import References
 from portal.backups.snapshots import EACH
 
 LONGEST_ROW = 128 * 1024 * 1024  # bytes; the longest we write is a file of 64 MiB in base64
+MOST_HELD = 8 * 1024 * 1024  # bytes of rows that are held at a time
 MOST_UNPACKED = 200  # times the packed size: ours unpack to some ten times
 ALWAYS_UNPACKED = 1024 * 1024  # of any file: a few rows alike pack well
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+# a turned bit in the directory of an archive leads its reader to any place and any method
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 Rows = list[list[Any]]
 
 
@@ -30,6 +32,8 @@ class Backup:
         self._members = {member.filename: member for member in archive.infolist()}
         if len(self._members) != len(archive.infolist()) or NAME not in self._members:
             raise BackupRefused("it is no backup of this portal")
+        if any(member.compress_type != zipfile.ZIP_DEFLATED for member in self._members.values()):
+            raise BackupRefused("it is damaged, or no backup of this portal")
         if self._members[NAME].file_size > LARGEST:
             raise BackupRefused("its manifest is too large to be one")
         self.manifest: Manifest = read(self._whole(NAME))
@@ -38,17 +42,17 @@ class Backup:
     def rows(self, name: str) -> Iterator[Rows]:
         """Yield the rows of a table in pieces; refuse them unless all are as they were written."""
         table = self.manifest.tables[name]
-        digest, size, count = hashlib.sha256(), 0, 0
+        digest, size, count, yielded = hashlib.sha256(), 0, 0, 0
         rows: Rows = []
-        with self._archive.open(f"tables/{name}.jsonl") as file:
+        with _legible(), self._archive.open(f"tables/{name}.jsonl") as file:
             while line := file.readline(LONGEST_ROW):
                 digest.update(line)
                 size += len(line)
                 count += 1
                 rows.append(_row(name, line, table))
-                if len(rows) == EACH:
+                if len(rows) == EACH or size - yielded > MOST_HELD:
                     yield rows
-                    rows = []
+                    rows, yielded = [], size
         if (count, Part(size, digest.hexdigest())) != (table.rows, table.part):
             raise BackupRefused(f"table {name} is not as it was written")
         if rows:
@@ -64,7 +68,7 @@ class Backup:
         return content.decode()
 
     def _whole(self, name: str) -> bytes:
-        with self._archive.open(name) as file:
+        with _legible(), self._archive.open(name) as file:
             return file.read(LARGEST)
 
     def _compare(self) -> None:
@@ -83,11 +87,10 @@ class Backup:
 @contextmanager
 def open_backup(file: IO[bytes]) -> Iterator[Backup]:
     """Open a backup. BackupRefused, also while it is read, for what is not whole or not ours."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            yield Backup(archive)
-    except _BROKEN as error:
-        raise BackupRefused("it is damaged, or no backup of this portal") from error
+    with _legible():
+        archive = zipfile.ZipFile(file)
+    with archive:
+        yield Backup(archive)
 
 
 def verify(backup: Backup) -> None:
@@ -101,6 +104,17 @@ def verify(backup: Backup) -> None:
         broken = references.broken()
     if broken:
         raise BackupRefused(f"rows refer to rows that are not in it: {', '.join(broken)}")
+
+
+@contextmanager
+def _legible() -> Iterator[None]:
+    # around what reads the archive and nothing else: who opened it may fail in the same words
+    try:
+        yield
+    except BackupRefused:
+        raise
+    except _BROKEN as error:
+        raise BackupRefused("it is damaged, or no backup of this portal") from error
 
 
 def _row(name: str, line: bytes, table: TablePart) -> list[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
@@ -15,7 +17,10 @@ _BROKEN = "SELECT DISTINCT kind FROM (SELECT * FROM told EXCEPT SELECT * FROM th
 
 
 class References:
-    """Keys that rows refer to and keys that are there, in a nameless database on the disk."""
+    """Keys that rows refer to and keys that are there, in a nameless database on the disk.
+
+    OSError when there is no room for it.
+    """
 
     def __init__(self, tables: Mapping[str, TablePart]) -> None:
         # what is referred to has a number; several references may name the same
@@ -35,8 +40,10 @@ class References:
             self._keys.execute(_MAKE.format(kind))
         return self
 
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._keys.close()
+        if isinstance(error, sqlite3.Error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
 
     def look_at(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
         """Note what some rows of a table refer to, and what others may refer to in them."""

@@ -27,6 +27,9 @@ from portal.storage.sickness import reason_of
 # of a database that was only migrated these have no rows
 _OF_THE_FIRM = ("user", "order", "act", "response", "api_key")
 
+# what drivers raise before they ask the database: for half a character, for a number of any length
+_UNFIT = (UnicodeEncodeError, OverflowError)
+
 
 def restore(backup: Backup, replace: bool) -> None:
     """Put the portal of a verified backup into the database, migrated to the newest revision.
@@ -110,7 +113,7 @@ def put_rows(columns: Mapping[str, Sequence[str]], source: Source) -> None:
     with _alone(db.engine) as connection:
         try:
             load(connection, columns, source)
-        except (DBAPIError, connection.dialect.loaded_dbapi.Error) as error:
+        except (DBAPIError, connection.dialect.loaded_dbapi.Error, *_UNFIT) as error:
             raise BackupRefused(f"the database refuses it: {reason_of(error)}") from error
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 QUIET = time(3)  # in the firm's zone
 FRESH = timedelta(days=1)
 PAUSE = timedelta(hours=1)  # after a try that failed
+AHEAD = timedelta(hours=1)  # by so much clocks of hosts may differ; what is later, no clock tells
 WORRYING = timedelta(days=2)  # no good backup for so long is told
 
 
@@ -48,7 +49,7 @@ def kept(moments: Collection[datetime], keep: Keep, zone: tzinfo) -> set[datetim
 
 def is_due(at: datetime, newest: datetime | None, failed_at: datetime | None, zone: tzinfo) -> bool:
     """Tell whether a backup is to be made: none since the last quiet hour, nor a try just now."""
-    if failed_at is not None and at - failed_at < PAUSE:
+    if failed_at is not None and abs(at - failed_at) < PAUSE:
         return False
     return newest is None or newest < _last_quiet(at, zone)
 

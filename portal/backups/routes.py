@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     is_coming = False
     if folder is not None:
         try:
-            stored, failure = folder.stored(), folder.failure()
+            stored, failure = folder.stored(now()), folder.failure()
             is_coming = folder.is_asked() or folder.is_at_work()
         except OSError:
             failure = Failure(now(), Trouble.NO_FOLDER)
@@ -60,7 +60,7 @@ def download(filename: str) -> ResponseReturnValue:
     """Give out a backup: whoever has it has all that the portal knows."""
     folder = _folder()
     try:
-        known = {each.name for each in folder.stored()}
+        known = {each.name for each in folder.stored(now())}
         if filename not in known:
             abort(404)
         response = send_file(

@@ -22,6 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from portal.backups.errors import BackupRefused
+
 REVISION_TABLE = "alembic_version"
 # what the database makes by itself of other tables, and the revision, which the manifest has
 _DERIVED = ("answer_index", REVISION_TABLE, "sqlite_")
@@ -130,4 +132,4 @@ def _kind(table: str, column: str, found: TypeEngine[object]) -> Kind:
     for known, kind in _KINDS:
         if isinstance(found, known):
             return kind
-    raise NotImplementedError(f"{table}.{column}: a backup has no letters for {found!r}")
+    raise BackupRefused(f"a backup has no letters for {table}.{column}: is that a table of others?")

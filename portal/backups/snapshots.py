@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.backups.errors import BackupRefused, NoState
@@ -21,6 +21,7 @@ from portal.storage.database import SINGLE
 from portal.storage.sickness import reason_of
 
 EACH = 2000  # rows that are held at a time
+EACH_WITH_FILE = 8  # of a table in which a row may hold a file of ten MiB
 Rows = list[Sequence[Any]]
 # how PostgreSQL writes what SQLite keeps so already
 _WRITTEN = {
@@ -73,7 +74,8 @@ def _of_sqlite(engine: Engine, room: Path) -> Iterator[Snapshot]:
 @contextmanager
 def snapshot_of_file(path: Path) -> Iterator[Snapshot]:
     """Read a SQLite file that nobody writes."""
-    still = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    # not as one text: a "?" in a name would end the address
+    still = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
     with still.connect() as connection:
         revision, shapes = _about(connection)
     with closing(sqlite3.connect(path)) as file:
@@ -82,7 +84,7 @@ def snapshot_of_file(path: Path) -> Iterator[Snapshot]:
             names = ", ".join(quoted(name) for name in shape.names)
             order = ", ".join(quoted(name) for name in shape.key)
             found = file.execute(f"SELECT {names} FROM {quoted(shape.name)} ORDER BY {order}")  # noqa: S608
-            while piece := found.fetchmany(EACH):
+            while piece := found.fetchmany(_at_once(shape)):
                 yield _with_letters(shape, piece)
 
         yield Snapshot("sqlite", revision, shapes, rows)
@@ -92,18 +94,19 @@ def snapshot_of_file(path: Path) -> Iterator[Snapshot]:
 def _of_postgresql(engine: Engine, _room: Path) -> Iterator[Snapshot]:
     with engine.connect().execution_options(**{SINGLE: True}) as connection:
         driver: Any = connection.connection.driver_connection
+        names = ", ".join(map(quoted, inspect(connection).get_table_names()))
         driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         try:
+            # in a table that a migration made anew an older state finds no rows: so a migration is
+            # waited for, or waits, before the first question, whose moment is that of the state
+            if names:
+                driver.execute(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
             revision, shapes = _about(connection)
-            # a migration that made a table anew would leave an old state nothing to read
-            names = ", ".join(quoted(shape.name) for shape in shapes)
-            driver.execute(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
 
             def rows(shape: Shape) -> Iterator[Rows]:
                 with driver.cursor(name="backup") as found:
-                    found.itersize = EACH
                     found.execute(_question(shape))
-                    while piece := found.fetchmany(EACH):
+                    while piece := found.fetchmany(_at_once(shape)):
                         yield _with_letters(shape, piece)
 
             yield Snapshot("postgresql", revision, shapes, rows)
@@ -122,6 +125,11 @@ def _about(connection: Connection) -> tuple[str, tuple[Shape, ...]]:
     if revision is None:
         raise BackupRefused("the database is empty: there is nothing to keep")
     return revision, shapes_of(connection)
+
+
+def _at_once(shape: Shape) -> int:
+    holds_files = any(column.kind is Kind.BYTES for column in shape.columns)
+    return EACH_WITH_FILE if holds_files else EACH
 
 
 def _question(shape: Shape) -> str:

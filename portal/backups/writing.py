@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
 
@@ -20,10 +21,11 @@ from portal.backups.manifest import NAME, Manifest, Part, TablePart, written
 from portal.backups.reading import open_backup, verify
 from portal.backups.shapes import Shape
 from portal.backups.snapshots import Rows, Snapshot, snapshot
-from portal.config import ROOT
+from portal.config import portal_version
 
 LEVEL = 3  # of deflate: a third of the time of the default for a tenth more bytes
-UNFINISHED = ".part"
+UNFINISHED = ".unfinished-backup"  # so ends the name of a folder in which one is being written
+ABANDONED_S = 24 * 3600  # nobody writes for so long
 MODE = 0o600  # what is in it is nobody else's
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -35,6 +37,7 @@ def make_backup(engine: Engine, target: Path, at: datetime, secret_key: str | No
     database fails, BackupRefused when what was written is not what was to be written: then
     there is no new file.
     """
+    _clear_abandoned(target.parent)
     # a folder that is only ours, and beside the target, so that a rename is all that is left to do
     with tempfile.TemporaryDirectory(
         prefix=f".{target.name}-", suffix=UNFINISHED, dir=target.parent
@@ -52,6 +55,14 @@ def make_backup(engine: Engine, target: Path, at: datetime, secret_key: str | No
     return made
 
 
+def _clear_abandoned(folder: Path) -> None:
+    """Remove what was left by who was killed while writing: people's data, and much room."""
+    for left in folder.glob(f".*{UNFINISHED}"):
+        with suppress(FileNotFoundError):  # somebody else removes it, too
+            if time.time() - left.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 def _write(file: IO[bytes], state: Snapshot, at: datetime, secret_key: str | None) -> Manifest:
     tables: dict[str, TablePart] = {}
     files: dict[str, Part] = {}
@@ -60,7 +71,7 @@ def _write(file: IO[bytes], state: Snapshot, at: datetime, secret_key: str | Non
             tables[shape.name] = _write_table(archive, shape, state.rows(shape))
         if secret_key is not None:
             files["secret_key"] = _write_file(archive, "files/secret_key", secret_key.encode())
-        made = Manifest(at, _version(), state.revision, state.database, tables, files)
+        made = Manifest(at, portal_version(), state.revision, state.database, tables, files)
         _write_file(archive, NAME, written(made))
     return made
 
@@ -105,13 +116,3 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _version() -> str:
-    try:
-        return version("portal")
-    except PackageNotFoundError:  # it runs from its folder, where it is not installed
-        import tomllib
-
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-        return str(project["project"]["version"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ WORD = "replace"
 def backup(file: Path) -> None:
     """Write the whole portal into one FILE while it runs, and read it again; - is stdout."""
     at = now()
+    signal.signal(signal.SIGTERM, _end)
     try:
         if str(file) == STREAM:
             with tempfile.TemporaryDirectory() as folder:
@@ -42,6 +44,7 @@ def backup(file: Path) -> None:
                 made = make_backup(db.engine, path, at, kept_secret_key())
                 with path.open("rb") as content:
                     shutil.copyfileobj(content, sys.stdout.buffer)
+                    sys.stdout.buffer.flush()  # else the last bytes may fail after all is said
         else:
             made = make_backup(db.engine, file, at, kept_secret_key())
     except (BackupRefused, NoState, OSError) as error:
@@ -59,6 +62,7 @@ def restore_command(file: Path, replace: bool, dry_run: bool) -> None:
     """Put the portal of a backup FILE into the database, all of it or nothing; - is stdin."""
     if replace and str(file) == STREAM:
         raise click.ClickException("Save the backup into a file first: --replace asks a question.")
+    signal.signal(signal.SIGTERM, _end)
     try:
         with _opened(file) as content, open_backup(content) as found:
             verify(found)
@@ -67,19 +71,36 @@ def restore_command(file: Path, replace: bool, dry_run: bool) -> None:
                 return
             if replace and (here := rows_here()):
                 _ask(here)
+            secret_key = found.file("secret_key")
             restore(found, replace)
-            note(Deed.RESTORED, Subject(SubjectKind.PORTAL), at=found.manifest.made_at.isoformat())
-            db.session.commit()
-            is_new_key = put_secret_key(found.file("secret_key"))
     except NotEmpty as error:
         raise click.ClickException(
             f"Nothing is changed: {error}. With --replace it goes, and the backup takes its place."
         ) from error
     except (BackupRefused, OSError, SQLAlchemyError) as error:
         raise click.ClickException(f"Nothing is changed: {_said(error)}") from error
+    is_new_key = _finish(found.manifest, secret_key)
     click.echo("The portal is as it was then.")
     if is_new_key:
         click.echo("Its session key has changed with it: start the portal anew.")
+
+
+def _end(number: int, _frame: object) -> None:
+    # else the process would be gone at once, and leave what is half written
+    sys.exit(128 + number)
+
+
+def _finish(restored: Manifest, secret_key: str | None) -> bool:
+    """Write what is not in the tables of a backup; tell whether the session key is another now."""
+    try:
+        note(Deed.RESTORED, Subject(SubjectKind.PORTAL), at=restored.made_at.isoformat())
+        db.session.commit()
+        return put_secret_key(secret_key)
+    except (OSError, SQLAlchemyError) as error:
+        raise click.ClickException(
+            "The data is as it was then, but the audit or the session key could not be written: "
+            f"{_said(error)}. Put that right, and restore once more with --replace."
+        ) from error
 
 
 def _note(made: Manifest) -> None:

@@ -60,9 +60,11 @@ def list_erasures_command() -> None:
 def erase_again_command(file: Path | None) -> None:
     """Erase again, after a restore, what a list of erasures names (default: this host's)."""
     path = file or ledger_path()
-    told = path.read_text("utf-8").splitlines() if path.exists() else []
     try:
+        told = path.read_text("utf-8").splitlines() if path.exists() else []
         erased = read_lines([*told, *lines_of_database()])
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path.name}: it is no list of erasures") from error
     except ValueError as error:
         raise click.ClickException(f"{path.name}: {error}") from error
     count = 0

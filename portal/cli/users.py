@@ -108,7 +108,12 @@ def ensure_admin_command() -> None:
     if given:
         _require_sound(given, email, "ADMIN_PASSWORD")
     password = given or one_time_password()
-    add_user(email, Role.ADMIN, password, now(), must_change_password=not given)
+    try:
+        add_user(email, Role.ADMIN, password, now(), must_change_password=not given)
+    except UserExists as error:  # of somebody who is no admin, or no more
+        raise click.ClickException(
+            f"Nobody is admin, and {email} has an account already. Name another ADMIN_EMAIL."
+        ) from error
     db.session.commit()
     click.echo(f"First admin: {email}")
     if not given:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import platform
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry
@@ -16,7 +14,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from portal.config import ROOT
+from portal.config import portal_version
 from portal.monitoring.state import DatabaseState
 from portal.monitoring.traffic import BUCKETS_S, EndpointTraffic
 
@@ -33,7 +31,8 @@ class Standing:
     traffic: list[EndpointTraffic]
     database: DatabaseState | None
     since_beat_s: float | None
-    since_backup_s: float | None
+    last_backup: datetime | None
+    makes_backups: bool
     newest_revision: str | None
     database_kind: str
 
@@ -102,13 +101,15 @@ def _of_database(database: DatabaseState | None) -> Iterator[Metric]:
 
 
 def _of_host(standing: Standing) -> Iterator[Metric]:
-    for name, said, since in (
-        ("portal_worker_last_look", "When the worker of this host looked.", standing.since_beat_s),
-        ("portal_backup_last", "When a file of BACKUP_DIR was written.", standing.since_backup_s),
-    ):
-        if since is not None:
-            moment = standing.at.timestamp() - since
-            yield _gauge(f"{name}_timestamp_seconds", said, round(moment, 3))
+    if standing.since_beat_s is not None:
+        moment = standing.at.timestamp() - standing.since_beat_s
+        said = "When the worker of this host looked."
+        yield _gauge("portal_worker_last_look_timestamp_seconds", said, round(moment, 3))
+    if standing.makes_backups:
+        # 0 where there is none: an alert on its age must see that, too
+        moment = standing.last_backup.timestamp() if standing.last_backup else 0.0
+        said = "When a backup in BACKUP_DIR was written."
+        yield _gauge("portal_backup_last_timestamp_seconds", said, round(moment, 3))
     build = GaugeMetricFamily(
         "portal_build",
         "What runs here.",
@@ -121,10 +122,3 @@ def _of_host(standing: Standing) -> Iterator[Metric]:
 
 def _gauge(name: str, said: str, value: float) -> Metric:
     return GaugeMetricFamily(name, said, value=float(value))
-
-
-@cache
-def portal_version() -> str:
-    """Return the version of the portal."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return str(project["version"])

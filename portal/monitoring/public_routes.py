@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from portal.monitoring.figures import Standing, exposition
-from portal.monitoring.state import seconds_since_backup, seconds_since_beat
+from portal.monitoring.state import last_backup, seconds_since_beat
 from portal.monitoring.traffic import traffic_of
 from portal.monitoring.watch import watch
 from portal.web.clock import now
@@ -40,12 +40,14 @@ def metrics() -> ResponseReturnValue:
     if not _has_token():
         abort(404)
     settings, at, found = current_app.config, now(), watch()
+    folder = settings["BACKUP_DIR"]
     standing = Standing(
         at=at,
         traffic=list(traffic_of(current_app).endpoints_asked()),
         database=found.database_state(),
         since_beat_s=seconds_since_beat(settings["INSTANCE"], at),
-        since_backup_s=seconds_since_backup(settings.get("BACKUP_DIR"), at),
+        last_backup=last_backup(folder, at) if folder else None,
+        makes_backups=folder is not None,
         newest_revision=found.newest_revision,
         database_kind=found.engine.dialect.name,
     )

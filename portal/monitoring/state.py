@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -11,6 +12,8 @@ from sqlalchemy import Engine, text
 from portal.monitoring.health import present_revision, sqlite_file
 from portal.monitoring.heartbeat import last_beat
 from portal.monitoring.queues import Queue, Waiting, dead_messages, waiting_work
+
+AHEAD = timedelta(hours=1)  # by so much clocks of hosts may differ
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,17 @@ def seconds_since_beat(instance: Path, at: datetime) -> float | None:
     return None if beat is None else (at - beat).total_seconds()
 
 
-def seconds_since_backup(folder: str | Path | None, at: datetime) -> float | None:
-    """Return the age of the newest file in the folder of backups; None: there is none."""
-    files = Path(folder).iterdir() if folder and Path(folder).is_dir() else ()
-    changed = [file.stat().st_mtime for file in files if file.is_file() and file.name[0] != "."]
-    return at.timestamp() - max(changed) if changed else None
+def last_backup(folder: Path, at: datetime) -> datetime | None:
+    """Return when the newest backup in the folder of backups was written; None: there is none.
+
+    Also when the folder cannot be read. What a clock that went ahead wrote does not count.
+    """
+    moments = []
+    with suppress(OSError):
+        for file in folder.glob("[!.]*.backup"):
+            with suppress(FileNotFoundError):  # its turn to go has just come
+                moments.append(datetime.fromtimestamp(file.stat().st_mtime, UTC))
+    return max((moment for moment in moments if moment <= at + AHEAD), default=None)
 
 
 def _size_of_file(engine: Engine) -> int:

@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.accounts.keys import PREFIX
-from portal.accounts.models import ApiKey, User
+from portal.accounts.models import ApiKey, Role, User
 from portal.accounts.queries import api_key
 from portal.storage.database import db
+from tests.factories.people import add_person
 
 
 def test_key_is_printed_once_and_alone_and_kept_as_a_digest(app: Flask) -> None:
@@ -76,6 +77,15 @@ def test_user_is_added_with_the_password_of_standard_input(app: Flask) -> None:
 def test_short_password_is_refused(app: Flask) -> None:
     args = ["users", "add", "o@example.ru", "--role", "staff", "--password-stdin"]
     assert app.test_cli_runner().invoke(args=args, input="short\n").exit_code == 1
+
+
+def test_first_admin_of_a_taken_email_is_refused_in_words(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADMIN_EMAIL", add_person(app, Role.STAFF))
+    result = app.test_cli_runner().invoke(args=["users", "ensure-admin"])
+    assert result.exit_code == 1
+    assert "Name another ADMIN_EMAIL" in result.output
 
 
 def test_first_admin_is_made_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

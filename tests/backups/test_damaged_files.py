@@ -85,6 +85,21 @@ def test_turned_bit_is_refused_or_changes_nothing(whole: bytes, data: st.DataObj
     assert found == read(whole)  # a bit of what no one reads, as the attributes of a file
 
 
+@pytest.mark.parametrize(
+    ("record", "place", "value"),
+    [
+        (b"PK\1\2", 10, zipfile.ZIP_BZIP2),  # the method by which a file is packed: one bit
+        (b"PK\1\2", 10, zipfile.ZIP_LZMA),
+        (b"PK\5\6", 19, 0xFF),  # where the directory begins: the files are before the file
+    ],
+)
+def test_damaged_directory_is_refused(whole: bytes, record: bytes, place: int, value: int) -> None:
+    damaged = bytearray(whole)
+    damaged[whole.index(record) + place] = value
+    with pytest.raises(BackupRefused, match="it is damaged, or no backup of this portal"):
+        read(bytes(damaged))
+
+
 @given(st.binary(max_size=200))
 def test_any_other_file_is_refused(content: bytes) -> None:
     with pytest.raises(BackupRefused):
@@ -170,8 +185,12 @@ def test_refused_file_leaves_an_empty_machine_empty(
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize(
-    ("column", "value"), [("promise_days", 99), ("name", None), ("name", "a\0b"), ("id", "x")]
-)
+    ("column", "value"),
+    [
+        ("promise_days", 99), ("promise_days", 10**30), ("name", None), ("name", "a\0b"),
+        ("name", "\ud800"), ("id", "x"),
+    ],
+)  # fmt: skip
 def test_row_that_the_database_does_not_admit_is_refused(
     whole: bytes, new_machine: NewMachine, tmp_path: Path, kind: str, column: str, value: object
 ) -> None:

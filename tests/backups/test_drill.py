@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
+import tracemalloc
 import uuid
 from datetime import date
 from itertools import count
@@ -11,14 +14,19 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.models import Role
+from portal.accounts.queries import user_by_email
 from portal.acts.models import Act
 from portal.backups.reading import open_backup
+from portal.backups.writing import make_backup
 from portal.demo.operations import build_year
+from portal.orders.operations import keep_upload
 from portal.responses.models import Response
 from portal.storage.database import db
+from portal.web.clock import now
 from tests.backups.conftest import NewMachine
 from tests.backups.test_restoring import backed_up, run, tables_of
-from tests.factories.people import RUSSIAN
+from tests.factories.people import RUSSIAN, add_person
 
 PHONES = 16
 
@@ -88,3 +96,42 @@ def test_backup_beside_a_crowd_holds_every_answer_acknowledged_before_it(
     assert run(other, "restore", str(path)).exit_code == 0
     assert tables_of(backed_up(other, tmp_path / "again.backup")) == tables_of(path)
     assert run(other, "counts", "check").exit_code == 0
+
+
+def test_backup_beside_a_migration_holds_the_rows_of_tables_that_are_made_anew(
+    new_machine: NewMachine, tmp_path: Path
+) -> None:
+    app = new_machine("postgresql")
+    assert run(app, "db", "upgrade").exit_code == 0
+    path = tmp_path / "beside.backup"
+    waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with app.app_context():
+        engine = db.engine
+    backup = threading.Thread(target=make_backup, args=(engine, path, now(), None))
+    with engine.connect() as migration, engine.connect() as onlooker:
+        migration.execute(sa.text("ALTER TABLE company ALTER COLUMN promise_days TYPE bigint"))
+        backup.start()
+        while not onlooker.scalar(waits):
+            assert backup.is_alive()
+            time.sleep(0.01)
+        migration.commit()
+    backup.join()
+    with path.open("rb") as file, open_backup(file) as found:
+        assert found.manifest.tables["company"].rows == 1
+
+
+def test_files_that_wait_are_never_held_all_at_once(app: Flask, tmp_path: Path) -> None:
+    mebibyte = 1024 * 1024
+    email = add_person(app, Role.ADMIN)
+    with app.app_context():
+        user = user_by_email(email)
+        assert user is not None
+        for _ in range(40):
+            keep_upload(user.id, "answers.csv", os.urandom(mebibyte), now())
+            db.session.commit()
+    for args in (("backup",), ("restore", "--dry-run")):
+        tracemalloc.start()
+        assert run(app, *args, str(tmp_path / "files.backup")).exit_code == 0
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 70 * mebibyte, f"{args[0]}: {most / mebibyte:.0f} MiB"

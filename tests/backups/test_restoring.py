@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import errno
+import inspect
+import io
+import os
+import signal
+import sqlite3
+import sys
+import time
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import flask_migrate
 import pytest
 import sqlalchemy as sa
+from click import ClickException
 from click.testing import Result
 from flask import Flask
 
 from portal.accounts.models import Role
 from portal.acts.models import Act
+from portal.backups import writing
 from portal.backups.manifest import Manifest, TablePart
 from portal.backups.reading import open_backup
+from portal.cli.backups import backup
 from portal.demo.firm import OWNER_EMAIL, OWNER_PASSWORD
 from portal.demo.operations import build_year
 from portal.responses.models import Response
@@ -163,6 +176,16 @@ def test_database_with_data_is_left_alone(
     assert tables_of(backed_up(app, tmp_path / "after.backup")) == before
 
 
+def test_who_breaks_off_at_the_question_is_not_told_of_damage(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        build_year(10, today=date(2026, 11, 20))
+    path = backed_up(app, tmp_path / "portal.backup")
+    result = run(app, "restore", str(path), "--replace", said="")
+    assert result.exit_code == 1
+    assert "Aborted!" in result.output
+    assert "damaged" not in result.output
+
+
 def test_who_types_the_word_gets_the_backup_in_place_of_the_data(
     app: Flask, tmp_path: Path
 ) -> None:
@@ -225,6 +248,26 @@ def test_restored_portal_needs_no_other_file(
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
+def test_key_that_cannot_be_written_is_told_and_not_that_nothing_is_changed(
+    app: Flask, new_machine: NewMachine, tmp_path: Path
+) -> None:
+    (app.config["INSTANCE"] / "secret_key").write_text(app.config["SECRET_KEY"])
+    with app.app_context():
+        build_year(10, today=date(2026, 11, 20))
+    path = backed_up(app, tmp_path / "portal.backup")
+    other = new_machine("sqlite")
+    (other.config["INSTANCE"] / "secret_key").write_text("f" * 64)
+    other.config["SECRET_KEY"] = "f" * 64
+    # root may write everything, but nobody writes a file where a folder is
+    (other.config["INSTANCE"] / f"secret_key.{os.getpid()}").mkdir()
+    result = run(other, "restore", str(path))
+    assert result.exit_code == 1
+    assert "the session key could not be written: Is a directory" in result.output
+    assert "Nothing is changed" not in result.output
+    kept = run(other, "restore", str(path))
+    assert "the database holds data" in kept.output
+
+
 def test_nobody_is_signed_in_after_a_restore(app: Flask, tmp_path: Path) -> None:
     signed_in(app, Role.ADMIN)
     path = backed_up(app, tmp_path / "portal.backup")
@@ -245,6 +288,36 @@ def test_backup_goes_through_a_pipe(app: Flask, new_machine: NewMachine) -> None
     assert "asks a question" in refused.output
 
 
+class FullPipe(io.BytesIO):
+    """Takes all, and says only at the end that it did not go anywhere."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_backup_is_not_told_as_verified_when_its_last_bytes_go_nowhere(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=FullPipe()))
+    command: Any = inspect.unwrap(backup.callback or backup)
+    with app.app_context(), pytest.raises(ClickException, match="No space left on device"):
+        command(Path("-"))
+
+
+def test_table_of_others_is_named(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        db.session.execute(sa.text("CREATE TABLE zz (price numeric)"))
+        db.session.commit()
+    try:
+        result = run(app, "backup", str(tmp_path / "portal.backup"))
+        assert result.exit_code == 1
+        assert "There is no backup: a backup has no letters for zz.price" in result.output
+    finally:
+        with app.app_context():
+            db.session.execute(sa.text("DROP TABLE zz"))
+            db.session.commit()
+
+
 def test_full_disk_leaves_the_older_backup(app: Flask, small_disk: Path) -> None:  # noqa: F811
     path = backed_up(app, small_disk / "portal.backup")
     old = path.read_bytes()
@@ -254,6 +327,62 @@ def test_full_disk_leaves_the_older_backup(app: Flask, small_disk: Path) -> None
         assert "There is no backup: No space left on device" in result.output
     assert path.read_bytes() == old
     assert list(small_disk.iterdir()) == [path]
+
+
+def test_no_room_to_look_references_up_is_said_in_words(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        build_year(60, today=date(2026, 11, 20))
+    path = backed_up(app, tmp_path / "portal.backup")
+    opened = sqlite3.connect
+
+    def opened_on_a_small_disk(database: str, **options: Any) -> sqlite3.Connection:
+        file: sqlite3.Connection = opened(database, **options)
+        if not database:
+            file.execute("PRAGMA page_size=512")
+            file.execute("PRAGMA max_page_count=4")
+        return file
+
+    monkeypatch.setattr(sqlite3, "connect", opened_on_a_small_disk)
+    refused = run(app, "restore", str(path), "--dry-run")
+    assert "Nothing is changed: No space left on device" in refused.output
+    refused = run(app, "backup", str(path))
+    assert "There is no backup: No space left on device" in refused.output
+
+
+def test_name_of_a_backup_may_have_any_letters(app: Flask, tmp_path: Path) -> None:
+    path = backed_up(app, tmp_path / "Спасибо? 100% #1.backup")
+    assert manifest_of(path).rows
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_backup_that_is_told_to_end_leaves_nothing(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # else who tests would end, too
+
+    def told_to_end(_backup: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(writing, "verify", told_to_end)
+    result = run(app, "backup", str(tmp_path / "portal.backup"))
+    signal.signal(signal.SIGTERM, before)
+    assert result.exit_code == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_left_by_who_was_killed_goes_after_a_day(app: Flask, tmp_path: Path) -> None:
+    killed, at_work = (tmp_path / f".{name}-abc{writing.UNFINISHED}" for name in ("old", "new"))
+    for left in (killed, at_work):
+        left.mkdir()
+        (left / "portal.sqlite3").write_text("half")
+    then = time.time() - 25 * 3600
+    os.utime(killed, (then, then))
+    backed_up(app, tmp_path / "portal.backup")
+    assert not killed.exists()
+    assert at_work.exists()
 
 
 def test_backup_is_readable_by_its_owner_alone(app: Flask, tmp_path: Path) -> None:

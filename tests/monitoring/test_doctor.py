@@ -41,7 +41,7 @@ def app(app: Flask, tmp_path: Path) -> Flask:
     for folder in (instance, backups):
         folder.mkdir(mode=0o700)
     (instance / NAME).touch()
-    (backups / "2026-11-28.portal").touch()
+    (backups / "portal-20261128T000000Z.backup").touch()
     app.config.update(
         INSTANCE=instance,
         BACKUP_DIR=backups,
@@ -152,6 +152,29 @@ def test_folder_that_cannot_be_written_is_named(
     assert_found(app, "permissions", FAULT, "cannot be written")
 
 
+def test_folder_of_backups_is_looked_at_as_well(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups = app.config["BACKUP_DIR"]
+    backups.chmod(0o755)
+    assert_found(app, "permissions", WARNING, str(backups))
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != backups)
+    assert_found(app, "permissions", FAULT, f"{backups} cannot be written")
+
+
+def test_waiting_for_replicas_is_no_fault(app: Flask) -> None:
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return
+        for value, is_named in (("remote_apply", False), ("local", False), ("off", True)):
+            with db.engine.connect() as connection:
+                connection.execute(text(f"SET synchronous_commit = {value}"))
+                connection.commit()
+            said = database_checks.durability(db.engine).said
+            assert ("synchronous_commit" in said) is is_named
+        db.engine.dispose()
+
+
 def test_disk_that_fills_is_named(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     for free, level in ((900 * 1024**2, WARNING), (50 * 1024**2, FAULT)):
         monkeypatch.setattr(shutil, "disk_usage", lambda _folder, n=free: SimpleNamespace(free=n))
@@ -164,7 +187,10 @@ def test_backup_that_grew_old_is_named(app: Flask) -> None:
         then = time.time() - days * 24 * 3600
         os.utime(file, (then, then))
         assert_found(app, "backups", level, f"{days * 24}.0 hours")
-    file.unlink()
+    (file.parent / "copied.log").touch()  # a young file of others is no young backup
+    assert_found(app, "backups", FAULT, "216.0 hours")
+    ahead = time.time() + 9 * 24 * 3600
+    os.utime(file, (ahead, ahead))
     assert_found(app, "backups", FAULT, "no backup")
 
 

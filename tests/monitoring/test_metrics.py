@@ -123,10 +123,14 @@ def test_worker_and_backup_are_told_by_the_moment_they_were_last_seen(
     app: Flask, tmp_path: Path
 ) -> None:
     assert ("portal_worker_last_look_timestamp_seconds",) not in figures(app)
+    assert ("portal_backup_last_timestamp_seconds",) not in figures(app)
     (tmp_path / NAME).touch()
     app.config["BACKUP_DIR"] = tmp_path / "backups"
+    assert figures(app)["portal_backup_last_timestamp_seconds",] == 0, "its disk is not mounted"
     (tmp_path / "backups").mkdir()
-    file = tmp_path / "backups" / "2026-11-28.portal"
+    # the turn of one to go comes between two looks at the folder
+    (tmp_path / "backups" / "portal-20261127T000000Z.backup").symlink_to("gone")
+    file = tmp_path / "backups" / "portal-20261128T000000Z.backup"
     file.touch()
     os.utime(file, (1_700_000_000, 1_700_000_000))
     found = figures(app)

@@ -139,3 +139,6 @@ def test_file_that_is_no_list_is_refused_with_its_line(app: Flask, tmp_path: Pat
         done = app.test_cli_runner().invoke(args=["privacy", "re-erase", str(path)])
         assert done.exit_code == 1
         assert "line 1 is no erasure" in done.output
+    path.write_bytes(b"\xff\xfe")
+    done = app.test_cli_runner().invoke(args=["privacy", "re-erase", str(path)])
+    assert "it is no list of erasures" in done.output

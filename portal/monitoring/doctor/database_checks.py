@@ -21,6 +21,9 @@ OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 OLDEST_POSTGRESQL = 14  # the oldest that its makers still mend
 DRIFT_S, WRONG_S = 2.0, 60.0
 FIRST_YEAR, LAST_YEAR = 2026, 2100
+WAITS_FOR_DISK = (
+    "SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN 'off' ELSE 'on' END"
+)
 SECOND_FACTORS = "second_factor"
 
 
@@ -73,8 +76,10 @@ def durability(engine: Engine) -> Finding:
         wanted = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
         asked = [(name, f"PRAGMA {name}") for name in pragmas]
     else:
-        wanted = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-        asked = [(name, f"SHOW {name}") for name in wanted]
+        wanted = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+        asked = [(name, f"SHOW {name}") for name in ("fsync", "full_page_writes")]
+        # whatever a commit waits for of replicas, it waits for the own disk, unless this is off
+        asked.append(("synchronous_commit", WAITS_FOR_DISK))
     with db.engine.connect() as connection:
         found = {name: str(connection.scalar(text(question))) for name, question in asked}
     return judged_durability(found, wanted)

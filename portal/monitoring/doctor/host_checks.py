@@ -21,7 +21,7 @@ from portal.monitoring.doctor.finding import Finding, fault, ok, warning
 from portal.monitoring.health import sqlite_file
 from portal.monitoring.heartbeat import DEAD_AFTER_S
 from portal.monitoring.queues import WORKERS_OWN
-from portal.monitoring.state import database_state, seconds_since_backup, seconds_since_beat
+from portal.monitoring.state import database_state, last_backup, seconds_since_beat
 from portal.printing.qr import QUIET_MODULES, SMALLEST_MODULE_MM, qr_matrix
 from portal.web.clock import now
 
@@ -52,14 +52,15 @@ def disk(settings: Settings, engine: Engine) -> Finding:
 
 def permissions(settings: Settings, engine: Engine) -> Finding:
     """What is personal is read by nobody else on the machine, and can be written."""
-    folder, file = Path(settings["INSTANCE"]), sqlite_file(engine)
-    parts = [part for part in (folder, file) if part is not None]
+    parts = [part for part in (Path(settings["INSTANCE"]), sqlite_file(engine)) if part]
+    backups = settings.get("BACKUP_DIR")
+    if backups and backups.is_dir():
+        parts.append(backups)
     for part in parts:
         if not os.access(part, os.W_OK):
             return fault(f"{part} cannot be written.", f"chown it to the portal's user: {part}")
     # a folder that is closed to others closes what is in it
-    is_inside = file is not None and file.parent == folder
-    watched = [folder] if is_inside or file is None else parts
+    watched = [part for part in parts if part.parent not in parts]
     open_ones = [str(part) for part in watched if part.stat().st_mode & stat.S_IRWXO]
     if open_ones:
         return warning(
@@ -155,9 +156,11 @@ def backups(settings: Settings, _engine: Engine) -> Finding:
     folder = settings.get("BACKUP_DIR")
     if not folder:
         return warning("no BACKUP_DIR: nothing is known of backups.", "Set it up: docs/backup.md")
-    since = seconds_since_backup(folder, now())
-    if since is None:
+    at = now()
+    last = last_backup(folder, at)
+    if last is None:
         return fault(f"there is no backup in {folder}.", "flask --app wsgi backup FILE")
+    since = max(0.0, (at - last).total_seconds())
     said = f"the last backup is {since / 3600:.1f} hours old"
     if since > BACKUP_LATE_S:
         level = fault if since > BACKUP_TOO_LATE_S else warning
