@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 
-from portal.web import clock
-
 ROUTES = (
+    "portal.accounts.confirming",
     "portal.accounts.public_routes",
     "portal.accounts.second_step_routes",
     "portal.accounts.invitation_routes",
@@ -23,8 +23,12 @@ ROUTES = (
 @contextmanager
 def later(**by: float) -> Iterator[None]:
     """Let the routes of accounts read a clock that is ahead."""
-    ahead = timedelta(**by)
     with pytest.MonkeyPatch.context() as patch:
-        for module in ROUTES:
-            patch.setattr(f"{module}.now", lambda: clock.now() + ahead)
+        shift_clocks(patch, timedelta(**by))
         yield
+
+
+def shift_clocks(patch: pytest.MonkeyPatch, ahead: timedelta) -> None:
+    """Let the routes of accounts read another clock than the one that they read now."""
+    for module in map(import_module, ROUTES):
+        patch.setattr(module, "now", lambda read=module.now: read() + ahead)
