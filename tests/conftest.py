@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -15,6 +16,8 @@ import hypothesis
 import psycopg
 import pytest
 from flask import Flask
+
+gc.disable()  # while tests are collected: what is made then stays
 
 os.environ["INSTANCE_PATH"] = tempfile.mkdtemp(prefix="portal-tests-")
 for name in ("DATABASE_URL", "PUBLIC_URL", "DEFAULT_LOCALE", "TZ_NAME", "REDIS_URL"):
@@ -136,6 +139,13 @@ class ReusedDatabase:
         if alone:
             self.connection.execute(END_OTHERS)
         self.connection.execute("SELECT as_new.renew()")
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is loaded out of the garbage collector's sight, as gunicorn.conf.py does."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
