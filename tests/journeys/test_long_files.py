@@ -12,7 +12,11 @@ from portal.orders.batches.models import OrderBatch
 from portal.storage.database import db
 from tests.journeys.conftest import Portal
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    # what a browser shows does not depend on the kind of database
+    pytest.mark.parametrize("kind", ["sqlite"]),
+]
 
 HEADER = "external_id,number,client,ordered_at,item\n"
 ROWS = 2100

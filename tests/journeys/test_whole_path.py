@@ -18,6 +18,8 @@ from tests.journeys.people import SEND, Client
 from tests.printing.reading import qr_codes
 
 pytestmark = pytest.mark.xdist_group("browser")
+# what a browser shows does not depend on the kind of database
+is_seen = pytest.mark.parametrize("kind", ["sqlite"])
 
 KEYS = ("packaging", "gift", "card", "manager", "deadlines", "fit", "design", "delivery")
 ORDERS = """external_id;number;client;ordered_at;delivered_at;status;amount;item;quantity;price
@@ -169,6 +171,7 @@ def test_keyboard_alone_fills_and_sends(portal: Portal) -> None:
     assert stored(portal.app, code) == [(9, given)]
 
 
+@is_seen
 def test_focus_is_seen_on_every_stop_of_the_keyboard(portal: Portal) -> None:
     client = portal.client().scans(f"/A/{printed_code(portal.app)}")
     outline = (
@@ -187,6 +190,7 @@ def test_focus_is_seen_on_every_stop_of_the_keyboard(portal: Portal) -> None:
     assert unseen == []
 
 
+@is_seen
 @pytest.mark.parametrize("width", [320, 360, 390])
 def test_form_and_receipt_fit_a_phone_without_sideways_scroll(portal: Portal, width: int) -> None:
     client = portal.client(width=width).scans(f"/A/{printed_code(portal.app)}")
@@ -202,6 +206,7 @@ def test_form_and_receipt_fit_a_phone_without_sideways_scroll(portal: Portal, wi
     assert client.sees_no_sideways_scroll()
 
 
+@is_seen
 @pytest.mark.parametrize("width", [320, 360, 390])
 def test_what_a_finger_touches_is_large_enough(portal: Portal, width: int) -> None:
     client = portal.client(width=width).scans(f"/A/{printed_code(portal.app)}")
@@ -219,6 +224,7 @@ def test_what_a_finger_touches_is_large_enough(portal: Portal, width: int) -> No
     assert small == {}
 
 
+@is_seen
 def test_scores_stand_in_one_row_on_the_narrowest_phone(portal: Portal) -> None:
     client = portal.client(width=320).scans(f"/A/{printed_code(portal.app)}")
     boxes = [label.evaluate(BOX) for label in client.page.locator(".scores label").all()]
@@ -230,6 +236,7 @@ def test_scores_stand_in_one_row_on_the_narrowest_phone(portal: Portal) -> None:
 @pytest.mark.parametrize(
     "options", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "forced"]
 )
+@is_seen
 def test_choice_is_seen_in_other_colours(portal: Portal, options: dict[str, str]) -> None:
     client = portal.client(**options).scans(f"/A/{printed_code(portal.app)}")
     background = "e => getComputedStyle(e.nextElementSibling).backgroundColor"
