@@ -15,8 +15,8 @@ from portal.orders.models import Order
 from portal.privacy.answer_operations import Ids, take_contacts, take_words
 from portal.privacy.marks import mark
 from portal.privacy.models import Erasure, ErasureKind, ErasureMark
-from portal.privacy.scrubbing import run, scrub
-from portal.privacy.traces import traces
+from portal.privacy.scrubbing import Copies, find_copies_aside, run, scrub
+from portal.privacy.traces import Traces, traces
 from portal.privacy.words import erased_name
 from portal.responses.models import Draft, Response
 from portal.storage.database import db
@@ -30,33 +30,26 @@ def erase_client(client: Client, by_id: int | None, at: datetime) -> Erasure:
     The act stays where its code finds it, and thanks who comes by it. What a shop says of the
     orders later is not taken in (orders.rules.outcome).
     """
+    before = _traces_of(client)
+    looked = find_copies_aside(before)
     # whoever is inserting an order of the client holds its row: the order is to be seen, too
     db.session.refresh(client, with_for_update=True)
+    known = _traces_of(client)
     orders, answers = orders_of(client.id), answers_of_orders(orders_of(client.id))
-    rows = db.session.execute(
-        select(Order.external_id, Order.client_name, Order.email, Order.phone).where(
-            Order.client_id == client.id
-        )
-    ).all()
+    names = db.session.scalars(select(Order.external_id).where(Order.client_id == client.id)).all()
     submissions = db.session.scalars(select(Response.submission).where(Response.id.in_(answers)))
     digests = {
         mark("client", client.identity),
-        *(mark("order", row.external_id) for row in rows),
+        *(mark("order", name) for name in names),
         *(mark("answer", str(submission)) for submission in submissions),
     }
-    known = traces(
-        [*(row.email for row in rows), *(contact.email for contact in client.contacts)],
-        [*(row.phone for row in rows), *(contact.phone for contact in client.contacts)],
-        [client.name, *(row.client_name for row in rows), *(c.name for c in client.contacts)],
-        [row.external_id for row in rows],
-    )
     count = take_words(answers)
     acts = select(Act.id).where(Act.order_id.in_(orders))
     run(delete(Draft).where(Draft.act_id.in_(acts)))
-    scrub(orders, known)
+    scrub(orders, known, looked if known == before else Copies())
     forget_clients([client.id], at)
     subject = Subject(SubjectKind.CLIENT, client.id)
-    return _note(ErasureKind.CLIENT, subject, by_id, at, digests, len(rows), count)
+    return _note(ErasureKind.CLIENT, subject, by_id, at, digests, len(names), count)
 
 
 def forget_clients(ids: Sequence[int], at: datetime) -> None:
@@ -95,9 +88,10 @@ def erase_contact(contact: Contact, by_id: int | None, at: datetime) -> Erasure:
         Subject(SubjectKind.CONTACT, contact.id),
     )
     known = traces([contact.email], [contact.phone], [contact.name])
-    run(delete(Contact).where(Contact.id == contact.id))
+    looked = find_copies_aside(known)
+    run(delete(Contact).where(Contact.id == subject.id))
     db.session.expire_all()
-    scrub([], known)
+    scrub([], known, looked)
     return _note(ErasureKind.CONTACT, subject, by_id, at, {digest}, 0, 0)
 
 
@@ -119,6 +113,20 @@ def withdraw_consent(answer: Response, by_id: int | None, at: datetime) -> Erasu
     take_contacts(ids, at)
     subject = Subject(SubjectKind.ANSWER, answer.id)
     return _note(ErasureKind.WITHDRAWAL, subject, by_id, at, digests, 0, len(ids))
+
+
+def _traces_of(client: Client) -> Traces:
+    rows = db.session.execute(
+        select(Order.external_id, Order.client_name, Order.email, Order.phone).where(
+            Order.client_id == client.id
+        )
+    ).all()
+    return traces(
+        [*(row.email for row in rows), *(contact.email for contact in client.contacts)],
+        [*(row.phone for row in rows), *(contact.phone for contact in client.contacts)],
+        [client.name, *(row.client_name for row in rows), *(c.name for c in client.contacts)],
+        [row.external_id for row in rows],
+    )
 
 
 def orders_of(client_id: int) -> Ids:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,12 +20,14 @@ from sqlalchemy import select, update
 from portal.acts.models import Act
 from portal.audit.deeds import Deed
 from portal.clients.models import Client, Contact
-from portal.inbox.models import InboxDelivery
+from portal.inbox.models import InboxDelivery, InboxSource
 from portal.orders.data import ClientData
 from portal.orders.models import Order
 from portal.orders.operations import save_order
 from portal.outbox.models import Delivery, DeliveryState
 from portal.privacy.operations import erase_client
+from portal.privacy.scrubbing import find_copies_aside, scrub
+from portal.privacy.traces import Traces, traces
 from portal.responses.consent_models import ConsentGiven
 from portal.responses.models import Draft, Response
 from portal.responses.search import is_found
@@ -32,6 +36,7 @@ from portal.web.clock import now
 from portal.worker.tasks import keep_house
 from tests.api.calls import a_key, caller
 from tests.audit.entries import entries
+from tests.factories.inbox import bare_delivery
 from tests.factories.orders import AT, make_act, make_order, make_response, order_data
 from tests.factories.people import RUSSIAN, Person
 from tests.pages import ExaminingClient, page_of
@@ -350,3 +355,56 @@ def test_order_that_waited_for_its_client_to_be_erased_goes_a_minute_later(
         assert db.session.get_one(Order, late_id).erased_at is not None
     assert places(app) == set()
     assert [each.detail["kind"] for each in entries(app, Deed.ERASED)] == ["client", "client"]
+
+
+class Interrupted(Traces):
+    """Traces at whose first use something else happens."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        super().__init__(frozenset(), frozenset(), frozenset())
+        object.__setattr__(self, "meanwhile", [meanwhile])
+
+    def occur_in(self, *told: Any) -> bool:
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        return super().occur_in(*told)
+
+
+def test_nobody_waits_while_copies_are_looked_through(app: Flask, marked: Marked) -> None:
+    order = order_data()
+    added: list[str] = []
+
+    def add_elsewhere() -> None:
+        with app.app_context():
+            added.append(save_order(order, AT)[0].number)
+            db.session.commit()
+
+    with app.app_context():
+        db.session.execute(select(Client))  # a transaction is open
+        find_copies_aside(Interrupted(lambda: run_in_thread(add_elsewhere)))
+    assert added == [order.number]
+
+
+def test_copy_that_comes_while_others_are_looked_through_goes_too(
+    app: Flask, marked: Marked
+) -> None:
+    with app.app_context():
+        source_id = db.session.scalars(select(InboxDelivery.source_id)).first()
+        known = traces([EMAIL], [], [])
+        looked = find_copies_aside(known)
+        source = db.session.get_one(InboxSource, source_id)
+        late = bare_delivery(source, sender_id="late", body=f'{{"email": "{EMAIL}"}}'.encode())
+        other = bare_delivery(source, sender_id="other", body=b'{"email": "other@example.ru"}')
+        db.session.add_all([late, other])
+        db.session.flush()
+        assert looked.webhooks
+        scrub([], known, looked)
+        bodies = db.session.scalars(select(InboxDelivery.body)).all()
+        assert not [body for body in bodies if EMAIL.encode() in bytes(body)]
+        assert b"other@example.ru" in b"".join(map(bytes, bodies))
+
+
+def run_in_thread(step: Callable[[], None]) -> None:
+    thread = Thread(target=step)
+    thread.start()
+    thread.join()
