@@ -77,6 +77,7 @@ from portal.web import (
     languages,
     limits,
     logs,
+    uploads,
     written,
 )
 from portal.web.application import Portal
@@ -165,6 +166,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.cli.commands.pop("limiter", None)  # Flask-Limiter's own commands are none of ours
     headers.init_app(app)
     traffic.init_app(app)
+    uploads.init_app(app)
     failures.init_app(app)
     if app.config["TRUSTED_PROXIES"]:
         count = app.config["TRUSTED_PROXIES"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import IO, Any, TypeVar
 
-from flask import current_app
+from flask import Flask, Response, current_app, request
 from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -16,7 +16,26 @@ from portal.web.identified import IdentifiedRequest
 PLAIN_FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 10_000  # of a form without files; with files werkzeug takes 1,000 parts
 
+CHUNK, MOST_CHUNKS = 1 << 16, 1100  # 68 MiB: a little more than nginx lets through (docs/deploy)
+
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+def init_app(app: Flask) -> None:
+    """Behind a proxy, read what is left of each body."""
+    if app.config["TRUSTED_PROXIES"]:
+        app.after_request(_read_to_the_end)
+
+
+def _read_to_the_end(response: Response) -> Response:
+    # closed on what was not read, a connection is reset: the proxy loses the answer and tells of
+    # a portal that is away. It has the whole body already; who calls without one may be slow
+    if request.content_length:
+        body = request.environ["wsgi.input"]
+        for _ in range(MOST_CHUNKS):
+            if not body.read(CHUNK):
+                break
+    return response
 
 
 def takes_large_files(view: View) -> View:
