@@ -31,7 +31,7 @@ def _read_to_the_end(response: Response) -> Response:
     # closed on what was not read, a connection is reset: the proxy loses the answer and tells of
     # a portal that is away. It has the whole body already; who calls without one may be slow
     if request.content_length:
-        body = request.environ["wsgi.input"]
+        body = request.input_stream
         for _ in range(MOST_CHUNKS):
             if not body.read(CHUNK):
                 break
