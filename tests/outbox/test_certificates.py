@@ -22,6 +22,7 @@ from portal.inbox.moysklad_api import fetch_order
 from portal.inbox.news import NotNow
 from portal.outbox.mail import send_mail
 from portal.outbox.models import Trouble
+from portal.outbox.outcome import Outcome
 from portal.outbox.webhooks import post
 from portal.web.mail import plain_mail
 from tests.journeys.server import free_port
@@ -110,6 +111,18 @@ class MailServer(Controller):
         socket.create_connection((self.hostname, self.port)).close()
 
 
+def sent_by(app: Flask, server: MailServer, url: str) -> Outcome:
+    """Send a mail while a server runs; tell how it went."""
+    with app.app_context():
+        app.config["MAIL_FROM"] = "portal@example.ru"
+        mail = plain_mail("olga@example.ru", "News", "Words", "news-1")
+    server.start()
+    try:
+        return send_mail(mail, url)
+    finally:
+        server.stop()
+
+
 @pytest.mark.parametrize("way", ["smtp", "smtps"])
 def test_mail_goes_to_who_has_the_certificate(
     app: Flask, tls: ssl.SSLContext, kind: str, way: str
@@ -117,14 +130,7 @@ def test_mail_goes_to_who_has_the_certificate(
     office, port = Post(), free_port()
     how = {"ssl_context": tls} if way == "smtps" else {"tls_context": tls}
     server = MailServer(office, hostname=NAME, port=port, **how)
-    with app.app_context():
-        app.config["MAIL_FROM"] = "portal@example.ru"
-        mail = plain_mail("olga@example.ru", "News", "Words", "news-1")
-    server.start()
-    try:
-        outcome = send_mail(mail, f"{way}://{NAME}:{port}")
-    finally:
-        server.stop()
+    outcome = sent_by(app, server, f"{way}://{NAME}:{port}")
     assert outcome.trouble is (None if kind == "known" else Trouble.TLS)
     assert bool(office.mails) is (kind == "known")
 
@@ -141,13 +147,6 @@ def test_password_of_the_mail_server_goes_to_nobody_without_tls(app: Flask) -> N
     server = MailServer(
         Post(), hostname=NAME, port=free_port(), authenticator=note, auth_require_tls=False
     )
-    with app.app_context():
-        app.config["MAIL_FROM"] = "portal@example.ru"
-        mail = plain_mail("olga@example.ru", "News", "Words", "news-1")
-    server.start()
-    try:
-        outcome = send_mail(mail, f"smtp://olga:hidden@{NAME}:{server.port}")
-    finally:
-        server.stop()
+    outcome = sent_by(app, server, f"smtp://olga:hidden@{NAME}:{server.port}")
     assert (outcome.trouble, seen) == (Trouble.CONNECTION, [])
     assert "STARTTLS" in str(outcome.detail)
