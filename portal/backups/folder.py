@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from portal.backups.rotation import AHEAD
 from portal.backups.writing import UNFINISHED
+from portal.web.clock import AHEAD
 
 _NAME = re.compile(r"portal-(\d{8}T\d{6})Z\.backup")
 _MOMENT = "%Y%m%dT%H%M%S"

@@ -9,7 +9,6 @@ from typing import NamedTuple
 QUIET = time(3)  # in the firm's zone
 FRESH = timedelta(days=1)
 PAUSE = timedelta(hours=1)  # after a try that failed
-AHEAD = timedelta(hours=1)  # by so much clocks of hosts may differ; what is later, no clock tells
 WORRYING = timedelta(days=2)  # no good backup for so long is told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -12,8 +12,7 @@ from sqlalchemy import Engine, text
 from portal.monitoring.health import present_revision, sqlite_file
 from portal.monitoring.heartbeat import last_beat
 from portal.monitoring.queues import Queue, Waiting, dead_messages, waiting_work
-
-AHEAD = timedelta(hours=1)  # by so much clocks of hosts may differ
+from portal.web.clock import AHEAD
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+AHEAD = timedelta(hours=1)  # by so much clocks of hosts may differ; what is later, no clock tells
+
 
 def now() -> datetime:
     """Return the present moment, aware, in UTC."""

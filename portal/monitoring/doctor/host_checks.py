@@ -24,13 +24,13 @@ from portal.monitoring.queues import WORKERS_OWN
 from portal.monitoring.state import database_state, last_backup, seconds_since_beat
 from portal.printing.qr import QUIET_MODULES, SMALLEST_MODULE_MM, qr_matrix
 from portal.web.clock import now
+from portal.web.mail import PORTS
 
 Settings = Mapping[str, Any]
 LITTLE_BYTES, TOO_LITTLE_BYTES = 1024**3, 128 * 1024**2
 REACH_S = 3.0
 LATE_S = 600.0  # work that the worker should have done long ago
 BACKUP_LATE_S, BACKUP_TOO_LATE_S = 26 * 3600, 7 * 24 * 3600
-SMTP_PORTS = {"smtp": 587, "smtps": 465}
 
 
 def disk(settings: Settings, engine: Engine) -> Finding:
@@ -94,7 +94,7 @@ def mail_server(settings: Settings, _engine: Engine) -> Finding:
     if not settings["MAIL_FROM"]:
         return fault("MAIL_FROM is empty: mail has no sender.", "Set MAIL_FROM.")
     parts = urlsplit(settings["SMTP_URL"])
-    host, port = parts.hostname or "", parts.port or SMTP_PORTS[parts.scheme]
+    host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     try:
         socket.create_connection((host, port), REACH_S).close()
     except OSError as error:
